@@ -1,0 +1,63 @@
+import type { AuditEntry } from '../../shared/documents/audit.ts';
+import type { RegistryProblem } from '../../shared/bridge/views.ts';
+import type { Command } from '../../shared/commands/command.ts';
+import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+
+/** The other side of a replication: an address without credentials and the fetch that authenticates. */
+export interface ReplicationTarget {
+  /** Address of the database, for example `http://127.0.0.1:5984/couch-sitter`. */
+  readonly url: string;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+export interface ReplicationProgress {
+  readonly direction: 'push' | 'pull';
+  /** `caught-up`: nothing more to do for now; `stopped`: ended by an error. */
+  readonly kind: 'active' | 'progress' | 'caught-up' | 'refused' | 'stopped';
+  /** Documents written since the start of this replication. */
+  readonly written: number;
+  /** The source's sequence up to which this direction has come; opaque for a pull. */
+  readonly lastSeq: string | number;
+  readonly error: unknown;
+}
+
+export interface Replication {
+  /** Ends both directions; resolves when they have ended. */
+  readonly stop: () => Promise<void>;
+  /** Resolves when a one-shot has ended or a live one stopped; rejects with the cause on failure. */
+  readonly ended: Promise<void>;
+}
+
+/** The local store of the registry: PouchDB on LevelDB with an index in memory. */
+export interface Registry {
+  /** The state in memory; a new object after every change. */
+  readonly snapshot: () => RegistrySnapshot;
+  /** Local update sequence that `snapshot` reflects. */
+  readonly seq: () => number;
+  /** Rises with every change of the snapshot. */
+  readonly revision: () => number;
+  /**
+   * Runs a command against the newest state and writes its documents and audit entries durably, in one
+   * batch. Commands run one after the other. Resolves only after the write is acknowledged and indexed.
+   */
+  readonly execute: <Result>(command: Command<Result>) => Promise<Result>;
+  readonly onChange: (listener: () => void) => () => void;
+  /** Documents that are of no known kind or broken. */
+  readonly problems: () => readonly RegistryProblem[];
+  /** Newest first. `tenantId` null means all. */
+  readonly auditPage: (query: {
+    readonly tenantId: string | null;
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<{ readonly rows: readonly AuditEntry[]; readonly total: number }>;
+  readonly replicate: (
+    target: ReplicationTarget,
+    options: {
+      readonly live: boolean;
+      readonly onProgress: (progress: ReplicationProgress) => void;
+    },
+  ) => Replication;
+  /** Number of local changes after this local sequence (0: nothing waits to go out). */
+  readonly changesAfter: (seq: number) => Promise<number>;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import { jsonSchema } from '../json.ts';
+import type { Permission } from '../permissions/permission.ts';
+import { tenantDescriptionLimit, tenantNameLimit } from '../documents/tenant.ts';
+import type {
+  AppState,
+  AuditPage,
+  ConnectionInfo,
+  ConnectionReport,
+  ImportReport,
+  KeyCheck,
+  PlanPage,
+  PlanSummary,
+  RegistryProblem,
+  RevealedCredential,
+  TenantDetail,
+  TenantPage,
+  VaultStatus,
+} from './views.ts';
+import type { ApplyReport } from '../planning/plan.ts';
+import type { SyncStatus } from '../sync-status.ts';
+
+/** One call: the schema of its argument, the permission it needs, and (as a type only) its result. */
+export interface CallDefinition<Schema extends z.ZodType, Result> {
+  readonly argument: Schema;
+  readonly permission: Permission;
+  /** Type carrier; never present at run time. */
+  readonly result?: Result;
+}
+
+function call<Result>() {
+  return <Schema extends z.ZodType>(
+    permission: Permission,
+    argument: Schema,
+  ): CallDefinition<Schema, Result> => ({ argument, permission });
+}
+
+const nothing = z.undefined();
+const tenantRef = z.strictObject({ id: z.uuid() });
+const keyText = z.string().max(1000);
+const name = z.string().trim().min(1).max(tenantNameLimit);
+const description = z.string().max(tenantDescriptionLimit);
+const ownerEmail = z.string().trim().max(320).nullable();
+const page = {
+  offset: z.number().int().min(0).max(10_000_000),
+  limit: z.number().int().min(1).max(500),
+};
+const credentials = z.strictObject({
+  url: z.string().max(2000),
+  username: z.string().max(300),
+  /** Null: the saved server-admin credential of this address. */
+  password: z.string().max(1000).nullable(),
+});
+
+/**
+ * Everything the window, the command line and the control socket can ask of the console, by domain.
+ * Preload, renderer proxy, main registration and control socket are all derived from this one object.
+ */
+export const contract = {
+  app: {
+    state: call<AppState>()('console.use', nothing),
+    setTheme: call<null>()(
+      'console.use',
+      z.strictObject({ theme: z.enum(['light', 'dark', 'system']) }),
+    ),
+    /** Puts text on the clipboard; the renderer has no clipboard permission of its own. */
+    copy: call<null>()(
+      'console.use',
+      z.strictObject({ text: z.string().max(100_000), secret: z.boolean() }),
+    ),
+  },
+  vault: {
+    status: call<VaultStatus>()('console.use', nothing),
+    /** Makes the vault under a passphrase, on a machine without a keychain. */
+    create: call<VaultStatus>()(
+      'vault.manage',
+      z.strictObject({ passphrase: z.string().min(12).max(1000) }),
+    ),
+    unlock: call<VaultStatus>()(
+      'console.use',
+      z.strictObject({ passphrase: z.string().max(1000) }),
+    ),
+    /** Tries the keychain again, after the operator unlocked it. */
+    retry: call<VaultStatus>()('console.use', nothing),
+  },
+  connection: {
+    current: call<ConnectionInfo | null>()('console.use', nothing),
+    test: call<ConnectionReport>()('server.connect', credentials),
+    connect: call<ConnectionInfo>()('server.connect', credentials),
+    practice: call<ConnectionInfo>()('server.connect', nothing),
+    forget: call<null>()('server.connect', nothing),
+  },
+  tenants: {
+    list: call<TenantPage>()(
+      'tenant.read',
+      z.strictObject({
+        search: z.string().max(500),
+        state: z.enum(['current', 'active', 'suspended', 'archived', 'deleted', 'all']),
+        waiting: z.boolean(),
+        sort: z.enum(['name', 'key', 'createdAt', 'updatedAt', 'state']),
+        direction: z.enum(['asc', 'desc']),
+        ...page,
+      }),
+    ),
+    get: call<TenantDetail>()('tenant.read', tenantRef),
+    checkKey: call<KeyCheck>()(
+      'tenant.read',
+      z.strictObject({ key: keyText, blueprint: z.string().max(60) }),
+    ),
+    create: call<TenantDetail>()(
+      'tenant.write',
+      z.strictObject({
+        key: keyText,
+        name,
+        description: description.default(''),
+        ownerEmail: ownerEmail.default(null),
+        blueprint: z.string().max(60).default('blueprint_shop'),
+      }),
+    ),
+    edit: call<TenantDetail>()(
+      'tenant.write',
+      z.strictObject({
+        id: z.uuid(),
+        name: name.optional(),
+        description: description.optional(),
+        ownerEmail: ownerEmail.optional(),
+        configuration: z.record(z.string().max(200), jsonSchema).optional(),
+      }),
+    ),
+    /** Only while nothing of the tenant was ever provisioned, or its key was refused by the planner. */
+    changeKey: call<TenantDetail>()('tenant.write', z.strictObject({ id: z.uuid(), key: keyText })),
+    suspend: call<TenantDetail>()('tenant.write', tenantRef),
+    activate: call<TenantDetail>()('tenant.write', tenantRef),
+    archive: call<TenantDetail>()('tenant.write', tenantRef),
+    unarchive: call<TenantDetail>()('tenant.write', tenantRef),
+    /** Soft: to the trash, access withdrawn, nothing removed. */
+    remove: call<TenantDetail>()('tenant.write', tenantRef),
+    restore: call<TenantDetail>()('tenant.write', tenantRef),
+    /** RFC 4180 with the header `key,name`. All lines or none. */
+    importCsv: call<ImportReport>()(
+      'tenant.write',
+      z.strictObject({ text: z.string().max(20_000_000) }),
+    ),
+  },
+  accounts: {
+    reveal: call<RevealedCredential>()(
+      'secret.reveal',
+      z.strictObject({ tenantId: z.uuid(), account: z.string().max(40) }),
+    ),
+  },
+  plan: {
+    /** Observes the server and makes a new plan, which becomes the current one. */
+    make: call<PlanSummary>()('plan.read', nothing),
+    current: call<PlanSummary | null>()('plan.read', nothing),
+    operations: call<PlanPage>()(
+      'plan.read',
+      z.strictObject({
+        planId: z.string().max(60),
+        tenantId: z.uuid().nullable(),
+        outcome: z.enum(['all', 'failed', 'open']),
+        ...page,
+      }),
+    ),
+    /** Answers when applying has ended; progress comes as events. */
+    apply: call<ApplyReport>()('plan.apply', z.strictObject({ planId: z.string().max(60) })),
+    cancel: call<null>()('plan.apply', z.strictObject({ planId: z.string().max(60) })),
+  },
+  sync: {
+    status: call<SyncStatus>()('console.use', nothing),
+    /** Replicates both ways now and answers the checked status. */
+    now: call<SyncStatus>()('console.use', nothing),
+  },
+  registry: {
+    problems: call<readonly RegistryProblem[]>()('tenant.read', nothing),
+  },
+  audit: {
+    recent: call<AuditPage>()(
+      'tenant.read',
+      z.strictObject({ tenantId: z.uuid().nullable(), ...page }),
+    ),
+  },
+} as const;
+
+export type Contract = typeof contract;
+export type Domain = keyof Contract;
+
+type ArgumentOf<C> = C extends CallDefinition<infer S, unknown> ? z.output<S> : never;
+type InputOf<C> = C extends CallDefinition<infer S, unknown> ? z.input<S> : never;
+type ResultOf<C> = C extends { readonly result?: infer R } ? R : never;
+
+/** What main implements: parsed arguments in, plain values out. */
+export type ConsoleApi = {
+  readonly [D in Domain]: {
+    readonly [C in keyof Contract[D]]: (
+      argument: ArgumentOf<Contract[D][C]>,
+    ) => Promise<ResultOf<Contract[D][C]>>;
+  };
+};
+
+/** What a caller sees: unparsed arguments; a call without argument takes none. */
+export type ConsoleClient = {
+  readonly [D in Domain]: {
+    readonly [C in keyof Contract[D]]: undefined extends InputOf<Contract[D][C]>
+      ? () => Promise<ResultOf<Contract[D][C]>>
+      : (argument: InputOf<Contract[D][C]>) => Promise<ResultOf<Contract[D][C]>>;
+  };
+};

@@ -1,0 +1,51 @@
+import type { ErrorReport } from '../errors.ts';
+import type { SyncStatus } from '../sync-status.ts';
+import type { ConnectionInfo, VaultStatus } from './views.ts';
+
+/** Progress of an apply run; at most a few a second, the last one always sent. */
+export interface PlanProgress {
+  readonly planId: string;
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly running: boolean;
+  /** Outcomes since the previous event. */
+  readonly latest: readonly {
+    readonly id: string;
+    readonly outcome: 'done' | 'failed' | 'skipped';
+    readonly message: string;
+  }[];
+}
+
+/** Every event the console tells on its own, with its payload. */
+export interface ConsoleEvents {
+  /** Something in the registry changed; `revision` only rises. */
+  'registry.changed': { readonly revision: number };
+  'sync.status': SyncStatus;
+  'plan.progress': PlanProgress;
+  /** The current plan was replaced or is no longer true. */
+  'plan.changed': { readonly planId: string | null };
+  'connection.changed': ConnectionInfo | null;
+  'vault.changed': VaultStatus;
+  /** Something failed with nobody asking: a full disk, a broken document. */
+  'app.problem': ErrorReport;
+}
+
+export type EventName = keyof ConsoleEvents;
+
+/** Run-time list of the names, kept complete by its type. */
+const names: Readonly<Record<EventName, true>> = {
+  'registry.changed': true,
+  'sync.status': true,
+  'plan.progress': true,
+  'plan.changed': true,
+  'connection.changed': true,
+  'vault.changed': true,
+  'app.problem': true,
+};
+
+/** True for the name of an event of the console. */
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(names, name);
+}

@@ -1,0 +1,68 @@
+import { accountSchema, type Account } from './account.ts';
+import { auditSchema, type AuditEntry } from './audit.ts';
+import { blueprintSchema, type Blueprint } from './blueprint.ts';
+import { serverSchema, type Server } from './server.ts';
+import { tenantSchema, type Tenant } from './tenant.ts';
+
+/** Every kind of document the registry knows. */
+export type RegistryDocument = Tenant | Account | Server | Blueprint | AuditEntry;
+
+/** Outcome of reading one registry document: a known one, one of a kind we do not know, or a broken one. */
+export type ParsedDocument =
+  | { readonly outcome: 'document'; readonly document: RegistryDocument }
+  | { readonly outcome: 'unknown-kind'; readonly id: string }
+  | { readonly outcome: 'broken'; readonly id: string; readonly reason: string };
+
+const schemasByPrefix = [
+  ['tenant_', tenantSchema],
+  ['account_', accountSchema],
+  ['server_', serverSchema],
+  ['blueprint_', blueprintSchema],
+  ['audit_', auditSchema],
+] as const;
+
+/**
+ * Parses one document from the store or the wire. The id decides the kind; a document whose id claims a
+ * kind and whose body does not fit is broken: shown to the operator, never used, never removed.
+ */
+export function parseRegistryDocument(id: string, body: unknown): ParsedDocument {
+  const entry = schemasByPrefix.find(([prefix]) => id.startsWith(prefix));
+  if (entry === undefined) return { outcome: 'unknown-kind', id };
+  const parsed = entry[1].safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue === undefined ? '' : issue.path.join('.');
+    return {
+      outcome: 'broken',
+      id,
+      reason: `${where === '' ? 'document' : where}: ${issue?.message ?? 'not readable'}`,
+    };
+  }
+  if (parsed.data._id !== id)
+    return { outcome: 'broken', id, reason: '_id: differs from the document id' };
+  const idReason = idMismatch(parsed.data);
+  if (idReason !== null) return { outcome: 'broken', id, reason: idReason };
+  return { outcome: 'document', document: parsed.data };
+}
+
+/** The id must follow from the content, else a document could pose as another one. */
+function idMismatch(document: RegistryDocument): string | null {
+  switch (document.type) {
+    case 'tenant':
+      return document._id === `tenant_${document.tenant_id}`
+        ? null
+        : '_id: is not that of tenant_id';
+    case 'account':
+      return document._id === `account_${document.tenant_id}_${document.name}`
+        ? null
+        : '_id: is not that of tenant_id and name';
+    case 'server':
+      return document._id === `server_${document.couchdb_uuid}`
+        ? null
+        : '_id: is not that of couchdb_uuid';
+    case 'blueprint':
+      return document._id === `blueprint_${document.name}` ? null : '_id: is not that of name';
+    case 'audit_log':
+      return null;
+  }
+}

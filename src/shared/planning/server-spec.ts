@@ -1,0 +1,62 @@
+import type { CredentialHash } from '../documents/account.ts';
+import type { SecurityObject } from './security-object.ts';
+
+/** A design document as it should be; `source` names are CouchDB's. */
+export interface DesignSpec {
+  /** `_design/…` */
+  readonly id: string;
+  readonly body: {
+    readonly language: 'javascript';
+    readonly validate_doc_update: string;
+    readonly mycouch: { readonly version: number };
+  };
+}
+
+export interface DatabaseSpec {
+  readonly name: string;
+  readonly q: number;
+  readonly security: SecurityObject;
+  readonly designs: readonly DesignSpec[];
+}
+
+export interface UserSpec {
+  readonly username: string;
+  readonly account: string;
+  readonly roles: readonly string[];
+  readonly credentialId: string;
+  readonly hash: CredentialHash;
+}
+
+/** What one tenant should have on its server. */
+export interface TenantSpec {
+  readonly tenantId: string;
+  readonly key: string;
+  readonly generation: number;
+  readonly databases: readonly DatabaseSpec[];
+  readonly users: readonly UserSpec[];
+}
+
+/** Why the registry asks nothing of the server for one tenant. */
+export interface Refusal {
+  readonly tenantId: string;
+  readonly key: string;
+  readonly reason:
+    | 'key-invalid'
+    | 'name-invalid'
+    | 'key-collision'
+    | 'blueprint-missing'
+    | 'account-missing'
+    | 'database-unmanaged'
+    | 'user-unmanaged'
+    | 'owned-by-other-tenant'
+    | 'newer-generation'
+    | 'marker-broken';
+  /** A database or user name, or the other tenant's id; empty where the reason says all. */
+  readonly subject: string;
+}
+
+/** What should be on one server. */
+export interface ServerSpec {
+  readonly tenants: readonly TenantSpec[];
+  readonly refusals: readonly Refusal[];
+}

@@ -1,0 +1,21 @@
+import type { Account } from './documents/account.ts';
+import type { Blueprint } from './documents/blueprint.ts';
+import type { Server } from './documents/server.ts';
+import type { Tenant } from './documents/tenant.ts';
+
+/**
+ * What pure code sees of the registry at one moment: the winning revisions of the valid documents.
+ * Audit entries are not in it; they are read from the store when asked for.
+ */
+export interface RegistrySnapshot {
+  /** By tenant uuid, deleted (trash) ones included. */
+  readonly tenants: ReadonlyMap<string, Tenant>;
+  /** Tenant uuids by key; more than one where two laptops chose the same key. */
+  readonly tenantsByKey: ReadonlyMap<string, readonly string[]>;
+  /** By tenant uuid. */
+  readonly accounts: ReadonlyMap<string, readonly Account[]>;
+  /** By document id, `blueprint_…`. */
+  readonly blueprints: ReadonlyMap<string, Blueprint>;
+  /** By document id, `server_…`. */
+  readonly servers: ReadonlyMap<string, Server>;
+}
