@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { jsonSchema } from '../json.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { jsonSchema, type Json } from '../json.ts';
 import { instantSchema, uuidSchema } from './common.ts';
 
 /**
@@ -25,5 +26,28 @@ export const auditSchema = z.looseObject({
 
 export type AuditEntry = z.infer<typeof auditSchema>;
 
-/** An entry before its id is computed. */
-export type AuditDraft = Omit<AuditEntry, '_id' | '_rev' | 'device'>;
+/** An entry before the device and the id are known. */
+export interface AuditDraft {
+  readonly type: 'audit_log';
+  readonly tenant_id: string | null;
+  readonly action: string;
+  readonly actor: string;
+  readonly resource_type: string;
+  readonly resource_id: string;
+  readonly outcome: 'ok' | 'failed';
+  readonly details: Readonly<Record<string, Json>>;
+  readonly createdAt: string;
+}
+
+/**
+ * Completes a draft: adds the device and computes the id.
+ * @param sha256 lower-case hexadecimal SHA-256 of a text's UTF-8 bytes
+ */
+export function auditEntry(
+  draft: AuditDraft,
+  device: string,
+  sha256: (text: string) => string,
+): AuditEntry {
+  const content = { ...draft, details: { ...draft.details }, device };
+  return { _id: `audit_${sha256(canonicalJson(content))}`, ...content };
+}

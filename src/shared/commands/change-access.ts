@@ -1,0 +1,66 @@
+import { tenantState, type Tenant, type TenantState } from '../documents/tenant.ts';
+import type { Json } from '../json.ts';
+import type { Command, CommandContext } from './command.ts';
+import { requireState, requireTenant } from './require-tenant.ts';
+import { tenantAudit } from './tenant-audit.ts';
+import type { TenantChange } from './tenant-change.ts';
+
+/** One transition between the states of a tenant. */
+export interface AccessTransition {
+  /** `tenant_suspended`, … */
+  readonly action: string;
+  /** As in "cannot be suspended". */
+  readonly verb: string;
+  readonly from: readonly TenantState[];
+  /** True where the tenant is already where the transition leads: nothing to do. */
+  readonly reached: (tenant: Tenant) => boolean;
+  /** `withdraw` raises the epoch too, so that every role given out before is refused. */
+  readonly access: 'withdraw' | 'restore';
+  readonly apply: (
+    tenant: Tenant,
+    context: CommandContext,
+  ) => Partial<Pick<Tenant, 'enabled' | 'archivedAt' | 'deletedAt'>>;
+}
+
+/**
+ * Makes the command of a transition. Every transition raises the generation, since it changes what the
+ * server must have. Errors: `not-found`, `not-allowed-in-state`.
+ */
+export function changeAccess(
+  transition: AccessTransition,
+): (input: { readonly tenantId: string }) => Command<TenantChange> {
+  return ({ tenantId }) =>
+    (snapshot, context) => {
+      const tenant = requireTenant(snapshot, tenantId);
+      if (transition.reached(tenant)) {
+        return { documents: [], audit: [], result: { tenantId, changed: false } };
+      }
+      requireState(tenant, transition.from, transition.verb);
+      const changed: Tenant = {
+        ...tenant,
+        ...transition.apply(tenant, context),
+        generation: tenant.generation + 1,
+        epoch: transition.access === 'withdraw' ? tenant.epoch + 1 : tenant.epoch,
+        updatedAt: context.now,
+        updatedBy: context.actor,
+      };
+      return {
+        documents: [changed],
+        audit: [
+          tenantAudit(transition.action, changed, context, {
+            before: accessFacts(tenant),
+            after: accessFacts(changed),
+          }),
+        ],
+        result: { tenantId, changed: true },
+      };
+    };
+}
+
+function accessFacts(tenant: Tenant): Readonly<Record<string, Json>> {
+  return {
+    state: tenantState(tenant),
+    generation: tenant.generation,
+    epoch: tenant.epoch,
+  };
+}

@@ -1,0 +1,60 @@
+import { canonicalJson } from '../canonical-json.ts';
+import type { Tenant } from '../documents/tenant.ts';
+import { ConsoleError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { Command } from './command.ts';
+import { requireState, requireTenant } from './require-tenant.ts';
+import { tenantAudit } from './tenant-audit.ts';
+import type { TenantChange } from './tenant-change.ts';
+import { tenantTextProblem } from './tenant-text.ts';
+
+/** Only what is given is changed. */
+export interface EditTenantInput {
+  readonly tenantId: string;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly ownerEmail?: string | null | undefined;
+  readonly configuration?: Readonly<Record<string, Json>> | undefined;
+}
+
+/**
+ * Changes a tenant's describing fields; access is not touched. No difference, no write.
+ * Errors: `not-found`, `not-allowed-in-state` (in the trash), `invalid-input`.
+ */
+export function editTenant(input: EditTenantInput): Command<TenantChange> {
+  return (snapshot, context) => {
+    const tenant = requireTenant(snapshot, input.tenantId);
+    requireState(tenant, ['active', 'suspended', 'archived'], 'edited');
+    const wanted = {
+      name: input.name ?? tenant.name,
+      description: input.description ?? tenant.description,
+      owner_email: input.ownerEmail === undefined ? tenant.owner_email : input.ownerEmail,
+      configuration: input.configuration ?? tenant.configuration,
+    };
+    const problem = tenantTextProblem({ ...wanted, ownerEmail: wanted.owner_email });
+    if (problem !== null) throw new ConsoleError('invalid-input', problem);
+
+    const before: Record<string, Json> = {};
+    const after: Record<string, Json> = {};
+    for (const field of ['name', 'description', 'owner_email', 'configuration'] as const) {
+      if (canonicalJson(tenant[field]) === canonicalJson(wanted[field])) continue;
+      before[field] = tenant[field];
+      after[field] = wanted[field];
+    }
+    if (Object.keys(after).length === 0) {
+      return { documents: [], audit: [], result: { tenantId: tenant.tenant_id, changed: false } };
+    }
+    const edited: Tenant = {
+      ...tenant,
+      ...wanted,
+      configuration: { ...wanted.configuration },
+      updatedAt: context.now,
+      updatedBy: context.actor,
+    };
+    return {
+      documents: [edited],
+      audit: [tenantAudit('tenant_edited', edited, context, { before, after })],
+      result: { tenantId: tenant.tenant_id, changed: true },
+    };
+  };
+}

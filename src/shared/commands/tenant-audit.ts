@@ -1,0 +1,24 @@
+import type { AuditDraft } from '../documents/audit.ts';
+import type { Tenant } from '../documents/tenant.ts';
+import type { Json } from '../json.ts';
+import type { CommandContext } from './command.ts';
+
+/** An audit draft about one tenant. */
+export function tenantAudit(
+  action: string,
+  tenant: Tenant,
+  context: CommandContext,
+  details: Readonly<Record<string, Json>>,
+): AuditDraft {
+  return {
+    type: 'audit_log',
+    tenant_id: tenant.tenant_id,
+    action,
+    actor: context.actor,
+    resource_type: 'tenant',
+    resource_id: tenant._id,
+    outcome: 'ok',
+    details,
+    createdAt: context.now,
+  };
+}

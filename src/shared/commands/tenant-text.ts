@@ -1,0 +1,22 @@
+import { tenantDescriptionLimit, tenantNameLimit } from '../documents/tenant.ts';
+
+const emailLimit = 320;
+
+/** What is wrong with a tenant's free texts, as a sentence; null when nothing is. */
+export function tenantTextProblem(text: {
+  readonly name: string;
+  readonly description: string;
+  readonly ownerEmail: string | null;
+}): string | null {
+  if (text.name.trim() === '') return 'A tenant needs a name.';
+  if (text.name.length > tenantNameLimit) {
+    return `A name has at most ${String(tenantNameLimit)} characters.`;
+  }
+  if (text.description.length > tenantDescriptionLimit) {
+    return `A description has at most ${String(tenantDescriptionLimit)} characters.`;
+  }
+  if (text.ownerEmail !== null && text.ownerEmail.length > emailLimit) {
+    return `An e-mail address has at most ${String(emailLimit)} characters.`;
+  }
+  return null;
+}
