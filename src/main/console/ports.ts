@@ -1,0 +1,58 @@
+import type { ConsoleApi } from '../../shared/bridge/contract.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { PlatformRole } from '../../shared/permissions/permission.ts';
+import type { ConsoleEventSource } from './events.ts';
+
+/** What the console logs to; pino fits. Nothing secret is ever passed to it. */
+export interface Logger {
+  readonly info: (fields: object, message: string) => void;
+  readonly warn: (fields: object, message: string) => void;
+  readonly error: (fields: object, message: string) => void;
+}
+
+/** A started practice server. */
+export interface PracticeServer {
+  /** Address without credentials. */
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the embedded server in a process of its own; the window's shell and the command line bring one. */
+export interface PracticeLauncher {
+  readonly start: (options: {
+    /** Where its data is; made when missing. */
+    readonly directory: string;
+    readonly username: string;
+    /** Handed over through a pipe, never as a process argument. */
+    readonly password: string;
+    /** The port it had last time, tried first; null: any. */
+    readonly preferredPort: number | null;
+  }) => Promise<PracticeServer>;
+}
+
+export interface ClipboardPort {
+  readonly write: (text: string) => void;
+  readonly read: () => string;
+}
+
+/** A server named by the environment of the process instead of the saved connection. */
+export interface ServerOverride {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The one console of a process, on one data directory. */
+export interface Console {
+  readonly api: ConsoleApi;
+  readonly events: ConsoleEventSource;
+  /** The operator's platform role; the argument of `dispatch`. */
+  readonly role: PlatformRole;
+  readonly directory: string;
+  /** The network came back or the machine woke up: try the server now. */
+  readonly online: () => void;
+  /** Ends runs, replication and the practice server, and closes the store. Safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+export type { Clock };

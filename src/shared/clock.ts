@@ -1,0 +1,6 @@
+/** Time as an argument: what code that waits or stamps takes instead of the global clock. */
+export interface Clock {
+  readonly now: () => Date;
+  /** Runs the callback once after that many milliseconds; the answer cancels it. */
+  readonly timer: (milliseconds: number, callback: () => void) => () => void;
+}
