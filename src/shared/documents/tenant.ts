@@ -31,6 +31,8 @@ export const tenantSchema = z.looseObject({
   epoch: counterSchema,
   archivedAt: instantSchema.nullable(),
   deletedAt: instantSchema.nullable(),
+  /** Revisions of conflicting leaves that the access fields were decided over. */
+  access_seen: z.array(z.string()).optional(),
   ...commonFields,
 });
 

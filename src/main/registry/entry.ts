@@ -1,0 +1,47 @@
+import type { Account } from '../../shared/documents/account.ts';
+import type { Blueprint } from '../../shared/documents/blueprint.ts';
+import { parseRegistryDocument } from '../../shared/documents/registry-document.ts';
+import type { Server } from '../../shared/documents/server.ts';
+import type { Tenant } from '../../shared/documents/tenant.ts';
+
+/** What the index keeps of one document: the winning revision, read. */
+export type Entry =
+  | {
+      readonly kind: 'document';
+      readonly rev: string;
+      readonly document: Tenant | Account | Blueprint | Server;
+    }
+  /** Only what paging needs; the body stays in the database. */
+  | {
+      readonly kind: 'audit';
+      readonly rev: string;
+      readonly createdAt: string;
+      readonly tenantId: string | null;
+    }
+  | {
+      readonly kind: 'problem';
+      readonly rev: string;
+      readonly problem: 'unknown-kind' | 'broken';
+      readonly reason: string;
+    };
+
+/** Reads a stored body into what the index keeps. */
+export function readEntry(id: string, rev: string, body: unknown): Entry {
+  const parsed = parseRegistryDocument(id, body);
+  if (parsed.outcome === 'unknown-kind') {
+    return {
+      kind: 'problem',
+      rev,
+      problem: 'unknown-kind',
+      reason: 'A document of a kind that this console does not know.',
+    };
+  }
+  if (parsed.outcome === 'broken') {
+    return { kind: 'problem', rev, problem: 'broken', reason: parsed.reason };
+  }
+  const { document } = parsed;
+  if (document.type === 'audit_log') {
+    return { kind: 'audit', rev, createdAt: document.createdAt, tenantId: document.tenant_id };
+  }
+  return { kind: 'document', rev, document };
+}

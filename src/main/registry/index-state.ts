@@ -1,0 +1,129 @@
+import type { RegistryProblem } from '../../shared/bridge/views.ts';
+import type { Account } from '../../shared/documents/account.ts';
+import type { Blueprint } from '../../shared/documents/blueprint.ts';
+import type { Server } from '../../shared/documents/server.ts';
+import type { Tenant } from '../../shared/documents/tenant.ts';
+import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import { createAuditRows, type AuditRows } from './audit-rows.ts';
+import type { Entry } from './entry.ts';
+
+/** The index in memory. Changing it costs what changed; a snapshot is copied only when somebody looks. */
+export interface IndexState {
+  readonly put: (id: string, entry: Entry, leaves: readonly Tenant[]) => void;
+  readonly remove: (id: string) => void;
+  readonly entries: () => ReadonlyMap<string, Entry>;
+  /** Conflicting leaves of a tenant document, the winner not among them. */
+  readonly leaves: (id: string) => readonly Tenant[];
+  readonly snapshot: () => RegistrySnapshot;
+  readonly problems: () => readonly RegistryProblem[];
+  /** Ids of audit entries, newest first. */
+  readonly audit: AuditRows['page'];
+}
+
+export function createIndexState(): IndexState {
+  const entries = new Map<string, Entry>();
+  const leavesById = new Map<string, readonly Tenant[]>();
+  const tenants = new Map<string, Tenant>();
+  const tenantsByKey = new Map<string, readonly string[]>();
+  const accounts = new Map<string, readonly Account[]>();
+  const blueprints = new Map<string, Blueprint>();
+  const servers = new Map<string, Server>();
+  let current: RegistrySnapshot | null = null;
+  const auditRows = createAuditRows();
+
+  function add(document: Tenant | Account | Blueprint | Server): void {
+    switch (document.type) {
+      case 'tenant': {
+        const others = tenantsByKey.get(document.key) ?? [];
+        tenants.set(document.tenant_id, document);
+        tenantsByKey.set(document.key, [...others, document.tenant_id].sort());
+        break;
+      }
+      case 'account': {
+        const others = accounts.get(document.tenant_id) ?? [];
+        accounts.set(
+          document.tenant_id,
+          [...others, document].sort((a, b) => (a.name < b.name ? -1 : 1)),
+        );
+        break;
+      }
+      case 'blueprint':
+        blueprints.set(document._id, document);
+        break;
+      case 'server':
+        servers.set(document._id, document);
+        break;
+    }
+  }
+
+  function take(document: Tenant | Account | Blueprint | Server): void {
+    switch (document.type) {
+      case 'tenant': {
+        tenants.delete(document.tenant_id);
+        const rest = (tenantsByKey.get(document.key) ?? []).filter(
+          (id) => id !== document.tenant_id,
+        );
+        if (rest.length === 0) tenantsByKey.delete(document.key);
+        else tenantsByKey.set(document.key, rest);
+        break;
+      }
+      case 'account': {
+        const rest = (accounts.get(document.tenant_id) ?? []).filter(
+          ({ _id }) => _id !== document._id,
+        );
+        if (rest.length === 0) accounts.delete(document.tenant_id);
+        else accounts.set(document.tenant_id, rest);
+        break;
+      }
+      case 'blueprint':
+        blueprints.delete(document._id);
+        break;
+      case 'server':
+        servers.delete(document._id);
+        break;
+    }
+  }
+
+  function remove(id: string): void {
+    const entry = entries.get(id);
+    if (entry === undefined) return;
+    entries.delete(id);
+    leavesById.delete(id);
+    if (entry.kind === 'document') {
+      take(entry.document);
+      current = null;
+    }
+    if (entry.kind === 'audit') auditRows.remove(id);
+  }
+
+  return {
+    put: (id, entry, leaves) => {
+      remove(id);
+      entries.set(id, entry);
+      if (leaves.length > 0) leavesById.set(id, leaves);
+      if (entry.kind === 'document') {
+        add(entry.document);
+        current = null;
+      }
+      if (entry.kind === 'audit') auditRows.add({ id, ...entry });
+    },
+    remove,
+    entries: () => entries,
+    leaves: (id) => leavesById.get(id) ?? [],
+    snapshot: () => {
+      current ??= {
+        tenants: new Map(tenants),
+        tenantsByKey: new Map(tenantsByKey),
+        accounts: new Map(accounts),
+        blueprints: new Map(blueprints),
+        servers: new Map(servers),
+      };
+      return current;
+    },
+    problems: () =>
+      [...entries].flatMap(([id, entry]) =>
+        entry.kind === 'problem' ? [{ id, kind: entry.problem, reason: entry.reason }] : [],
+      ),
+    audit: (query) => auditRows.page(query),
+  };
+}

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { safestTenant } from '../../shared/conflicts/safest-tenant.ts';
+import type { Tenant } from '../../shared/documents/tenant.ts';
+import { readEntry, type Entry } from './entry.ts';
+import { readIndexFile, readLeaf, writeIndexFile, type IndexPosition } from './index-file.ts';
+import { createIndexState, type IndexState } from './index-state.ts';
+import type { DocumentBody, LocalChange, LocalDatabase } from './pouch.ts';
+
+const batchSize = 1000;
+const conflictsSchema = z.object({ _conflicts: z.array(z.string()).default([]) });
+
+/** Keeps the index in step with the database. */
+export interface Indexer {
+  readonly state: IndexState;
+  readonly seq: () => number;
+  /** Resolves when everything written before the call is in the index. */
+  readonly catchUp: () => Promise<void>;
+  /** Writes the index file where anything changed since the last time. */
+  readonly save: () => Promise<void>;
+}
+
+/**
+ * Loads the index from its file where that still fits the database, else from the database.
+ *
+ * A file fits when it was made of this very database and the last document it had seen is still there
+ * in that revision. LevelDB loses only the end of its log, so then everything before is there too; a
+ * sequence number alone proves nothing, since PouchDB gives lost numbers out again.
+ */
+export async function openIndexer(options: {
+  readonly db: LocalDatabase;
+  readonly directory: string;
+  readonly databaseUuid: string;
+  readonly onChange: () => void;
+}): Promise<Indexer> {
+  const { db, databaseUuid } = options;
+  const path = join(options.directory, 'index.jsonl');
+  const state = createIndexState();
+  let position: IndexPosition = { databaseUuid, seq: 0, lastId: '', lastRev: '' };
+  let savedSeq = 0;
+  let running: Promise<void> | null = null;
+  let again = false;
+
+  const stored = await readIndexFile(path);
+  if (stored?.position.databaseUuid === databaseUuid && (await stillThere(db, stored.position))) {
+    for (const { id, entry, leaves } of stored.entries) state.put(id, entry, leaves);
+    position = stored.position;
+    savedSeq = position.seq;
+  }
+
+  async function readChanges(): Promise<void> {
+    for (;;) {
+      const changes = await db.changes(position.seq, batchSize, true);
+      const last = changes.at(-1);
+      if (last === undefined) return;
+      const leaves = await readLeaves(db, changes);
+      for (const change of changes) applyChange(state, change, leaves.get(change.id) ?? []);
+      const { seq, id, rev } = { ...last, rev: last.changes[0]?.rev ?? '' };
+      position = { databaseUuid, seq, lastId: id, lastRev: rev };
+      options.onChange();
+      if (changes.length < batchSize) return;
+    }
+  }
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      await readChanges();
+      // A call that came meanwhile may ask for a write this pass did not see.
+    } while (isSet(() => again));
+  }
+
+  return {
+    state,
+    seq: () => position.seq,
+    catchUp: () => {
+      again = true;
+      running ??= run().finally(() => {
+        running = null;
+      });
+      return running;
+    },
+    save: async () => {
+      if (position.seq === savedSeq) return;
+      const saving = position;
+      const entries = [...state.entries()].map(([id, entry]) => ({
+        id,
+        entry,
+        leaves: state.leaves(id),
+      }));
+      await writeIndexFile(path, { position: saving, entries });
+      savedSeq = saving.seq;
+    },
+  };
+}
+
+/** Read through a function, since the compiler takes a variable set elsewhere for constant here. */
+function isSet(flag: () => boolean): boolean {
+  return flag();
+}
+
+async function stillThere(db: LocalDatabase, position: IndexPosition): Promise<boolean> {
+  if (position.seq > (await db.updateSeq())) return false;
+  return (await db.revision(position.lastId, position.lastRev)) !== null;
+}
+
+/** Conflicting leaves of the tenant documents among the changes, by id. */
+async function readLeaves(
+  db: LocalDatabase,
+  changes: readonly LocalChange[],
+): Promise<ReadonlyMap<string, readonly Tenant[]>> {
+  const leaves = new Map<string, readonly Tenant[]>();
+  for (const { id, doc } of changes) {
+    if (!id.startsWith('tenant_')) continue;
+    const revs = conflictsSchema.parse(doc ?? {})._conflicts;
+    const bodies = await Promise.all(revs.map((rev) => db.revision(id, rev)));
+    const read = bodies.flatMap((body) => readLeaf(id, body) ?? []);
+    if (read.length > 0) leaves.set(id, read);
+  }
+  return leaves;
+}
+
+function applyChange(state: IndexState, change: LocalChange, leaves: readonly Tenant[]): void {
+  const { id, doc } = change;
+  if (id.startsWith('_design/')) return;
+  if (change.deleted === true || doc === undefined) {
+    state.remove(id);
+    return;
+  }
+  const entry = readEntry(id, doc._rev, withoutConflicts(doc));
+  state.put(id, withSafestAccess(entry, leaves), leaves);
+}
+
+function withSafestAccess(entry: Entry, leaves: readonly Tenant[]): Entry {
+  if (leaves.length === 0 || entry.kind !== 'document' || entry.document.type !== 'tenant') {
+    return entry;
+  }
+  return { ...entry, document: safestTenant(entry.document, leaves) };
+}
+
+function withoutConflicts(doc: DocumentBody): DocumentBody {
+  const { _conflicts, ...body } = doc;
+  return _conflicts === undefined ? doc : body;
+}

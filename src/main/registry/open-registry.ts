@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '../../shared/clock.ts';
+import { auditSchema } from '../../shared/documents/audit.ts';
+import { ConsoleError } from '../../shared/errors.ts';
+import { makePrivateDirectory } from '../files/durable-file.ts';
+import { executeCommand } from './execute.ts';
+import { createGate } from './gate.ts';
+import { openIndexer, type Indexer } from './indexer.ts';
+import { openLocalDatabase, type LocalDatabase } from './pouch.ts';
+import type { Registry, Replication } from './registry.ts';
+
+/** How long nothing must have changed before the index file is written, in milliseconds. */
+const quietTime = 3000;
+const identityId = '_local/mycouch-identity';
+const identitySchema = z.object({ uuid: z.uuid() });
+
+export interface RegistryOptions {
+  /** The data directory; the database is in `registry` and the index beside it. */
+  readonly directory: string;
+  /** Short name of this device, for the audit log. */
+  readonly device: string;
+  /** The operator as shown in the audit log. */
+  readonly actor: () => string;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly logger: {
+    readonly warn: (details: Readonly<Record<string, unknown>>, message: string) => void;
+  };
+}
+
+/**
+ * Opens the local registry, making it on the first start.
+ * Errors: `data-in-use` (another process has it open), `disk-full`, `storage-failed`.
+ */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  const { directory, device, clock, uuid, logger } = options;
+  const gate = createGate();
+  const saves = createGate();
+  const listeners = new Set<() => void>();
+  const replications = new Set<Replication>();
+  let revision = 0;
+  let closed = false;
+  let cancelSave = (): void => undefined;
+
+  await makePrivateDirectory(directory);
+  const db = await openLocalDatabase(join(directory, 'registry'), async (write) => {
+    const answer = await gate.run(write);
+    noteForeignWrite();
+    return answer;
+  });
+  const index = await startIndex().catch(async (error: unknown) => {
+    await db.close();
+    throw error;
+  });
+
+  async function startIndex(): Promise<Indexer> {
+    const indexer = await openIndexer({
+      db,
+      directory,
+      databaseUuid: await databaseUuid(db, uuid),
+      onChange: () => {
+        revision += 1;
+        planSave();
+        for (const listener of listeners) listener();
+      },
+    });
+    await indexer.catchUp();
+    return indexer;
+  }
+
+  function noteForeignWrite(): void {
+    index.catchUp().catch((error: unknown) => {
+      logger.warn({ error }, 'the index could not follow the registry');
+    });
+  }
+
+  function planSave(): void {
+    cancelSave();
+    if (closed) return;
+    cancelSave = clock.timer(quietTime, () => {
+      void saves.run(save);
+    });
+  }
+
+  /** The index file only saves time, so failing to write it is no failure of the registry. */
+  async function save(): Promise<void> {
+    try {
+      await index.save();
+    } catch (error) {
+      logger.warn({ error }, 'the index file could not be written');
+    }
+  }
+
+  return {
+    snapshot: () => index.state.snapshot(),
+    seq: () => index.seq(),
+    revision: () => revision,
+    execute: (command) =>
+      gate.run(async () => {
+        requireOpen(closed);
+        await index.catchUp();
+        const { result, wrote } = await executeCommand({
+          command,
+          context: { now: clock.now().toISOString(), actor: options.actor(), uuid },
+          device,
+          state: index.state,
+          db,
+          sha256,
+        });
+        if (wrote) await index.catchUp();
+        return result;
+      }),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    problems: () => index.state.problems(),
+    auditPage: async (query) => {
+      const { ids, total } = index.state.audit(query);
+      const bodies = await db.readMany(ids);
+      return {
+        rows: bodies.flatMap((body) => {
+          const parsed = auditSchema.safeParse(body);
+          return parsed.success ? [parsed.data] : [];
+        }),
+        total,
+      };
+    },
+    replicate: (target, replicateOptions) => {
+      requireOpen(closed);
+      const replication = db.replicate(target, replicateOptions);
+      replications.add(replication);
+      const forget = () => replications.delete(replication);
+      replication.ended.then(forget, forget);
+      return replication;
+    },
+    changesAfter: async (seq) => {
+      let count = 0;
+      let since = seq;
+      for (;;) {
+        const changes = await db.changes(since, 1000, false);
+        count += changes.filter(({ id }) => !id.startsWith('_design/')).length;
+        const last = changes.at(-1);
+        if (last === undefined || changes.length < 1000) return count;
+        since = last.seq;
+      }
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      cancelSave();
+      await Promise.all([...replications].map((replication) => replication.stop()));
+      await gate.run(async () => {
+        await index.catchUp();
+        await saves.run(save);
+        await db.close();
+      });
+    },
+  };
+}
+
+/** The database's own uuid, in a document that never replicates. */
+async function databaseUuid(db: LocalDatabase, uuid: () => string): Promise<string> {
+  const known = identitySchema.safeParse(await db.read(identityId));
+  if (known.success) return known.data.uuid;
+  const made = uuid();
+  await db.write([{ _id: identityId, uuid: made }]);
+  return made;
+}
+
+function requireOpen(closed: boolean): void {
+  if (!closed) return;
+  throw new ConsoleError('storage-failed', 'The registry is closed.', {
+    remedy: 'Start the console again.',
+  });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

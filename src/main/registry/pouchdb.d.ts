@@ -1,0 +1,46 @@
+/** The part of PouchDB's interface that the registry uses; every answer is unknown until parsed. */
+declare module 'pouchdb' {
+  interface Replicator extends Promise<unknown> {
+    on(event: string, listener: (value: unknown) => void): this;
+    cancel(): void;
+  }
+
+  export default class PouchDB {
+    constructor(
+      name: string,
+      options: {
+        adapter?: 'leveldb';
+        fetch?: typeof globalThis.fetch;
+        skip_setup?: boolean;
+      },
+    );
+    static plugin(plugin: unknown): void;
+    static replicate(
+      source: PouchDB,
+      target: PouchDB,
+      options: {
+        live: boolean;
+        retry: false;
+        batch_size: number;
+        filter?: (document: Readonly<Record<string, unknown>>) => boolean;
+      },
+    ): Replicator;
+    info(): Promise<unknown>;
+    get(id: string, options?: { rev?: string }): Promise<unknown>;
+    put(document: Readonly<Record<string, unknown>>): Promise<unknown>;
+    allDocs(options: { keys: readonly string[]; include_docs: true }): Promise<unknown>;
+    changes(options: {
+      since: number;
+      limit: number;
+      include_docs: boolean;
+      conflicts: boolean;
+    }): Promise<unknown>;
+    bulkDocs(request: unknown, options?: unknown): Promise<unknown>;
+    close(): Promise<void>;
+  }
+}
+
+declare module 'pouchdb-adapter-leveldb' {
+  const plugin: unknown;
+  export default plugin;
+}

@@ -1,0 +1,36 @@
+import type { Tenant } from '../documents/tenant.ts';
+
+/**
+ * What decides on access where a tenant document has conflicting leaves: everything from the winner, but
+ * the access fields are the most withdrawn of all leaves, and the counters the highest. A leaf that the
+ * winner names in `access_seen` was decided over already and only keeps the counters from falling.
+ */
+export function safestTenant(winner: Tenant, others: readonly Tenant[]): Tenant {
+  const seen = new Set(winner.access_seen ?? []);
+  const open = others.filter(({ _rev }) => _rev === undefined || !seen.has(_rev));
+  return {
+    ...winner,
+    enabled: winner.enabled && open.every(({ enabled }) => enabled),
+    readOnly: winner.readOnly || open.some(({ readOnly }) => readOnly),
+    archivedAt: winner.archivedAt ?? earliest(open.map(({ archivedAt }) => archivedAt)),
+    deletedAt: winner.deletedAt ?? earliest(open.map(({ deletedAt }) => deletedAt)),
+    generation: Math.max(winner.generation, ...others.map(({ generation }) => generation)),
+    epoch: Math.max(winner.epoch, ...others.map(({ epoch }) => epoch)),
+  };
+}
+
+/**
+ * Notes in a tenant about to be written which leaves its access fields were decided over. The leaves
+ * stay where they are, for whoever resolves the conflict.
+ */
+export function withLeavesSeen(tenant: Tenant, others: readonly Tenant[]): Tenant {
+  const seen = others.flatMap(({ _rev }) => (_rev === undefined ? [] : [_rev]));
+  return seen.length === 0 ? tenant : { ...tenant, access_seen: seen };
+}
+
+function earliest(instants: readonly (string | null)[]): string | null {
+  return instants.reduce<string | null>(
+    (first, instant) => (instant !== null && (first === null || instant < first) ? instant : first),
+    null,
+  );
+}
