@@ -1,0 +1,68 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import type { ImportRow } from '../../shared/commands/import-tenants.ts';
+
+const header = ['key', 'name'] as const;
+const rowsSchema = z.array(
+  z.object({ record: z.array(z.string()), info: z.object({ lines: z.number().int() }) }),
+);
+const linesSchema = z.object({ lines: z.number().int().min(1) });
+
+/**
+ * Reads a tenants file: RFC 4180 with the header `key,name`; a byte order mark, CRLF, line breaks
+ * inside quotes and blank lines are fine. A line that is no row is answered as such with its number,
+ * the header being line 1. Where the quoting is broken nothing after it can be told apart, so that
+ * line is the only answer.
+ */
+export function readTenantCsv(text: string): readonly ImportRow[] {
+  const records = readRecords(text);
+  if ('unreadable' in records) return [records];
+  const [first, ...rest] = records;
+  if (first === undefined || !isHeader(first.cells)) {
+    return [{ line: first?.line ?? 1, unreadable: 'The first line must be: key,name' }];
+  }
+  return rest.map(toRow);
+}
+
+interface CsvRecord {
+  /** Where the record begins. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+function readRecords(text: string): readonly CsvRecord[] | { line: number; unreadable: string } {
+  try {
+    const parsed = rowsSchema.parse(
+      parse(text, { bom: true, info: true, relax_column_count: true }),
+    );
+    let end = 0;
+    return parsed.flatMap(({ record, info }) => {
+      const line = end + 1;
+      // The parser counts the line a record ended on.
+      end = info.lines;
+      return record.length === 1 && record[0] === '' ? [] : [{ line, cells: record }];
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const where = linesSchema.safeParse(error);
+    return {
+      line: where.success ? where.data.lines : 1,
+      unreadable: 'The quotation marks in this line do not fit together.',
+    };
+  }
+}
+
+function isHeader(cells: readonly string[]): boolean {
+  return cells.length === header.length && header.every((name, index) => cells[index] === name);
+}
+
+function toRow({ line, cells }: CsvRecord): ImportRow {
+  const [key, name] = cells;
+  if (key === undefined || name === undefined || cells.length !== header.length) {
+    return {
+      line,
+      unreadable: `There are ${String(cells.length)} columns here; there must be two, key and name.`,
+    };
+  }
+  return { line, key, name };
+}
