@@ -38,6 +38,13 @@ const rooms = [
     node: true,
   },
   {
+    name: 'main/import',
+    path: '^src/main/import/',
+    ours: [shared],
+    packages: ['zod', 'csv-parse'],
+    node: false,
+  },
+  {
     name: 'main/files',
     path: files,
     ours: [shared],

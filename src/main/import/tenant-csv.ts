@@ -33,7 +33,7 @@ interface CsvRecord {
 function readRecords(text: string): readonly CsvRecord[] | { line: number; unreadable: string } {
   try {
     const parsed = rowsSchema.parse(
-      parse(text, { bom: true, info: true, relax_column_count: true }),
+      parse(text.replaceAll('\r\n', '\n'), { bom: true, info: true, relax_column_count: true }),
     );
     let end = 0;
     return parsed.flatMap(({ record, info }) => {
