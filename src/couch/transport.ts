@@ -9,10 +9,17 @@ export interface CouchRequest {
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly body?: Json;
   readonly signal?: AbortSignal;
-  /** Milliseconds until the answer must be whole; the transport has a default. */
+  /** Milliseconds until the answer must be whole, for each attempt; the transport has a default. */
   readonly timeout?: number;
   /** Statuses answered instead of thrown, beside 2xx; for example `[404]`. */
   readonly accept?: readonly number[];
+  /**
+   * True where doing it twice is the same as once, so that it may be repeated after a broken connection
+   * or a 5xx. GET and HEAD always are.
+   */
+  readonly idempotent?: boolean;
+  /** True: without signing in, whatever the credentials. */
+  readonly anonymous?: boolean;
 }
 
 export interface CouchResponse {
@@ -20,6 +27,12 @@ export interface CouchResponse {
   readonly headers: ReadonlyMap<string, string>;
   /** Parsed JSON, still to be read by a schema; null where the body is empty. */
   readonly body: unknown;
+}
+
+/** A user name and password of CouchDB. */
+export interface CouchCredentials {
+  readonly username: string;
+  readonly password: string;
 }
 
 /**
@@ -35,5 +48,13 @@ export interface Transport {
   readonly fetch: typeof globalThis.fetch;
   /** Requests sent so far, repeats included. */
   readonly requests: () => number;
+  /**
+   * Signs in anew with other (or again the same) credentials. The only way on after a wrong password,
+   * which is remembered and not sent a second time, since CouchDB locks a user out after five.
+   */
+  readonly replaceCredentials: (credentials: CouchCredentials | null) => void;
   readonly close: () => Promise<void>;
 }
+
+/** The part of a transport that operations need; they take this, so that tests can give less. */
+export type Requester = Pick<Transport, 'request'>;

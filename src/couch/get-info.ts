@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { type CallOptions, parseAnswer } from './parse-answer.ts';
+import { ServerNotCouchDbError } from './errors.ts';
+import type { CouchRequest, Requester } from './transport.ts';
+
+const infoSchema = z.object({
+  couchdb: z.string(),
+  version: z.string(),
+  uuid: z.string().min(1),
+  vendor: z.object({ name: z.string() }).catch({ name: '' }),
+  features: z.array(z.string()).catch([]),
+});
+
+/** What a server tells of itself at `GET /`. */
+export interface ServerInfo {
+  readonly version: string;
+  readonly uuid: string;
+  readonly vendor: string;
+  readonly features: readonly string[];
+}
+
+/**
+ * `GET /`. Anything that is not CouchDB's welcome is `server-not-couchdb`, whatever it is.
+ * @param options.anonymous true: without signing in first
+ */
+export async function getInfo(
+  transport: Requester,
+  options: CallOptions & { readonly anonymous?: boolean } = {},
+): Promise<ServerInfo> {
+  const request: CouchRequest = { method: 'GET', path: [''], ...options };
+  try {
+    const response = await transport.request(request);
+    const info = parseAnswer(request, response, infoSchema);
+    return {
+      version: info.version,
+      uuid: info.uuid,
+      vendor: info.vendor.name,
+      features: info.features,
+    };
+  } catch (error) {
+    throw asNotCouchDb(error);
+  }
+}
+
+function asNotCouchDb(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || !('failure' in error)) return error;
+  if (error.code !== 'server-garbage' && error.code !== 'not-found') return error;
+  return new ServerNotCouchDbError(
+    { method: 'GET', path: '/', status: null, error: null, reason: null },
+    {
+      message: 'Something answers at this address, but it is not CouchDB.',
+      remedy: 'Check host, port and path. CouchDB usually listens on port 5984.',
+    },
+  );
+}
