@@ -61,7 +61,7 @@ function toRow({ line, cells }: CsvRecord): ImportRow {
   if (key === undefined || name === undefined || cells.length !== header.length) {
     return {
       line,
-      unreadable: `There are ${String(cells.length)} columns here; there must be two, key and name.`,
+      unreadable: `Two columns are needed here, key and name; there are ${String(cells.length)}.`,
     };
   }
   return { line, key, name };
