@@ -1,0 +1,78 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { root } from './paths.mjs';
+
+/** Something the person at the keyboard has to know; shown without a stack. */
+export class SetupError extends Error {}
+
+/** @param {string} line */
+export const say = (line) => {
+  process.stdout.write(`setup: ${line}\n`);
+};
+
+/**
+ * Runs a command to its end, showing what it prints.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, timeout?: number, quiet?: boolean }} [options]
+ * @returns {{ ok: boolean, output: string }} `output` only when quiet
+ */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, {
+    cwd: options.cwd ?? root,
+    env: options.env ?? process.env,
+    stdio: options.quiet === true ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    // npm is a .cmd file on Windows, which only a shell can start.
+    shell: process.platform === 'win32' && command === 'npm',
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+  });
+  const trouble = result.error === undefined ? '' : String(result.error.message);
+  const output = [result.stdout, result.stderr, trouble].filter(Boolean).join('');
+  return { ok: result.status === 0, output };
+}
+
+/**
+ * Runs a command beside others. Its process group ends with this process, however that ends.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, quiet?: boolean }} [options]
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function runBeside(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const ownGroup = process.platform !== 'win32';
+    const child = spawn(command, args, {
+      cwd: options.cwd ?? root,
+      env: options.env ?? process.env,
+      detached: ownGroup,
+      stdio: options.quiet === true ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    });
+    /** @param {NodeJS.Signals} signal */
+    const end = (signal) => {
+      if (child.pid === undefined) return;
+      try {
+        process.kill(ownGroup ? -child.pid : child.pid, signal);
+      } catch {
+        // Already gone.
+      }
+    };
+    /** @param {NodeJS.Signals} signal */
+    const interrupted = (signal) => {
+      end('SIGTERM');
+      process.exitCode = signal === 'SIGINT' ? 130 : 143;
+    };
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+    let output = '';
+    child.stdout?.on('data', (chunk) => (output += String(chunk)));
+    child.stderr?.on('data', (chunk) => (output += String(chunk)));
+    child.once('error', (error) => {
+      resolve({ code: 127, output: error.message });
+    });
+    child.once('close', (code) => {
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+      end('SIGKILL');
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
