@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'vite';
+
+/** A TypeScript program made runnable for a plain Node process. */
+export interface BuiltProgram {
+  readonly path: string;
+  readonly remove: () => Promise<void>;
+}
+
+/** Bundles one file of `tests/support/programs` with what it imports of ours; packages stay outside. */
+export async function buildProgram(name: string): Promise<BuiltProgram> {
+  const root = join(import.meta.dirname, '..', '..');
+  // Inside the checkout, so that Node finds the packages from there.
+  const cache = join(root, '.cache', 'programs');
+  await mkdir(cache, { recursive: true });
+  const directory = await mkdtemp(join(cache, `${name}-`));
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: join(import.meta.dirname, 'programs', `${name}.ts`),
+      outDir: directory,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: 'main.mjs' } },
+    },
+  });
+  return {
+    path: join(directory, 'main.mjs'),
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+export interface RunningProgram {
+  /** Lines printed so far. */
+  readonly lines: readonly string[];
+  /** Resolves with the number of lines once there are so many, or the program has ended. */
+  readonly printed: (count: number) => Promise<number>;
+  /** Resolves once everything it printed is in `lines`. */
+  readonly ended: Promise<void>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly child: ChildProcess;
+}
+
+/** Starts a built program and collects what it prints. */
+export function startProgram(
+  program: BuiltProgram,
+  args: readonly string[],
+  options: { readonly command?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+): RunningProgram {
+  const [command = process.execPath, ...before] = options.command ?? [];
+  const child = spawn(
+    command,
+    [...before, ...(options.command ? [process.execPath] : []), program.path, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...options.env },
+    },
+  );
+  const lines: string[] = [];
+  let over = false;
+  let waiting: (() => void)[] = [];
+  function wake(): void {
+    const all = waiting;
+    waiting = [];
+    for (const resolve of all) resolve();
+  }
+  const reader = createInterface({ input: child.stdout });
+  reader.on('line', (line) => {
+    lines.push(line);
+    wake();
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      over = true;
+      wake();
+      resolve();
+    });
+  });
+  return {
+    lines,
+    printed: async (count) => {
+      while (lines.length < count && !isOver()) {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+      return lines.length;
+    },
+    ended,
+    kill: (signal) => child.kill(signal),
+    child,
+  };
+
+  function isOver(): boolean {
+    return over;
+  }
+}
