@@ -1,0 +1,49 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AppState } from '../../../shared/bridge/views.ts';
+import { useClient } from '../bridge-context.tsx';
+import { keys } from './keys.ts';
+
+/** What the frame shows of the application itself. */
+export function useAppState() {
+  const client = useClient();
+  return useQuery({ queryKey: keys.appState, queryFn: () => client.app.state() });
+}
+
+export function useVault() {
+  const client = useClient();
+  return useQuery({ queryKey: keys.vault, queryFn: () => client.vault.status() });
+}
+
+/** The connected server, null where there is none. */
+export function useConnection() {
+  const client = useClient();
+  return useQuery({ queryKey: keys.connection, queryFn: () => client.connection.current() });
+}
+
+export function useSyncStatus() {
+  const client = useClient();
+  return useQuery({ queryKey: keys.sync, queryFn: () => client.sync.status() });
+}
+
+/** Sets the theme; the screen changes at once and goes back if main refuses. */
+export function useSetTheme() {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (theme: AppState['theme']) => client.app.setTheme({ theme }),
+    onMutate: (theme) => {
+      queries.setQueryData<AppState>(keys.appState, (state) =>
+        state === undefined ? state : { ...state, theme },
+      );
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.appState }),
+  });
+}
+
+/** Puts text on the clipboard through main. */
+export function useCopy() {
+  const client = useClient();
+  return useMutation({
+    mutationFn: (copied: { text: string; secret: boolean }) => client.app.copy(copied),
+  });
+}

@@ -1,0 +1,83 @@
+import { useRef } from 'react';
+import type { AppState } from '../../../shared/bridge/views.ts';
+import { ActivitySection } from '../../features/activity/activity-section.tsx';
+import { ConnectDialog } from '../../features/first-run/connect-dialog.tsx';
+import { PlanSection } from '../../features/plan/plan-section.tsx';
+import { SettingsSection } from '../../features/settings/settings-section.tsx';
+import { StatusBar } from '../../features/sync/status-bar.tsx';
+import { CreateDialog } from '../../features/tenants/create-dialog.tsx';
+import { ImportDialog } from '../../features/tenants/import-dialog.tsx';
+import { TenantsSection } from '../../features/tenants/tenants-section.tsx';
+import { useTenantCounts } from '../../features/tenants/use-tenant-counts.ts';
+import { words } from '../messages/words.ts';
+import { NavigationProvider, useNavigation } from './navigation.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import './frame.css';
+
+interface Props {
+  readonly app: AppState;
+  readonly vaultOpen: boolean;
+  readonly onOpenVault: () => void;
+}
+
+function Frame({ app, vaultOpen, onOpenVault }: Props) {
+  const { section, go, dialog, openDialog, openTenant } = useNavigation();
+  const search = useRef<HTMLInputElement>(null);
+  const counts = useTenantCounts();
+  const waiting = counts.data?.waiting ?? 0;
+  const close = () => {
+    openDialog(null);
+  };
+  useShortcuts(dialog === null, (shortcut) => {
+    switch (shortcut.does) {
+      case 'new-tenant':
+        openDialog('new-tenant');
+        break;
+      case 'search':
+        go('tenants');
+        requestAnimationFrame(() => search.current?.select());
+        break;
+      case 'shortcuts':
+        openDialog('shortcuts');
+        break;
+      case 'section':
+        go(shortcut.section);
+        break;
+    }
+  });
+  return (
+    <div className="frame">
+      <Sidebar theme={app.theme} waiting={waiting} />
+      <main className="section">
+        {!vaultOpen && (
+          <div className="banner" role="status">
+            {words.vault.banner}
+            <button type="button" className="link" onClick={onOpenVault}>
+              {words.vault.bannerAction}
+            </button>
+          </div>
+        )}
+        {section === 'tenants' && <TenantsSection searchRef={search} />}
+        {section === 'plan' && <PlanSection waiting={waiting} />}
+        {section === 'activity' && <ActivitySection />}
+        {section === 'settings' && <SettingsSection app={app} onOpenVault={onOpenVault} />}
+      </main>
+      <StatusBar />
+      <CreateDialog opened={dialog === 'new-tenant'} onClose={close} onCreated={openTenant} />
+      <ImportDialog opened={dialog === 'import'} onClose={close} />
+      <ConnectDialog opened={dialog === 'connect'} onClose={close} />
+      <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={close} />
+    </div>
+  );
+}
+
+/** Navigation, the section one is in, the status bar, and the dialogs above them. */
+export function AppFrame(props: Props) {
+  return (
+    <NavigationProvider>
+      <Frame {...props} />
+    </NavigationProvider>
+  );
+}

@@ -1,0 +1,36 @@
+import { Modal } from '@mantine/core';
+import { words } from '../messages/words.ts';
+
+const modifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
+
+interface Props {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+export function ShortcutsDialog({ opened, onClose }: Props) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={words.frame.shortcuts}
+      size="24rem"
+      closeButtonProps={{ 'aria-label': words.frame.close }}
+    >
+      <dl className="shortcut-list">
+        {words.frame.keys.map(([what, ...pressed]) => (
+          <div key={what + pressed.join('')}>
+            <dt>{what}</dt>
+            <dd>
+              {pressed.map((key) => (
+                <kbd key={key} className="kbd">
+                  {key === 'Mod' ? modifier : key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

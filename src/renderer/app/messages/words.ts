@@ -1,0 +1,25 @@
+import { activityWords } from './en/activity.ts';
+import { connectionWords } from './en/connection.ts';
+import { errorTexts } from './en/errors.ts';
+import { frameWords } from './en/frame.ts';
+import { planWords } from './en/plan.ts';
+import { settingsWords } from './en/settings.ts';
+import { syncWords } from './en/sync.ts';
+import { tenantWords } from './en/tenants.ts';
+import { vaultWords } from './en/vault.ts';
+
+/**
+ * Everything the window says, by feature. A sentence with a value in it is a function, so that each
+ * language orders and inflects by itself. Another language is another object of this shape.
+ */
+export const words = {
+  activity: activityWords,
+  connection: connectionWords,
+  errors: errorTexts,
+  frame: frameWords,
+  plan: planWords,
+  settings: settingsWords,
+  sync: syncWords,
+  tenants: tenantWords,
+  vault: vaultWords,
+} as const;

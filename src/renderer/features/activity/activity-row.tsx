@@ -1,0 +1,52 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { AuditEntry } from '../../../shared/documents/audit.ts';
+import { fullMoment, moment } from '../../app/format/time.ts';
+import { words } from '../../app/messages/words.ts';
+import { auditSentence } from './audit-sentence.ts';
+
+/** One entry; its details on demand. */
+export function ActivityRow({ entry }: { readonly entry: AuditEntry }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="activity-line"
+        aria-expanded={opened}
+        onClick={() => {
+          setOpened((before) => !before);
+        }}
+      >
+        <IconChevronRight className="chevron" size={14} aria-hidden />
+        <span className="activity-what ellipsis">
+          {auditSentence(entry)}
+          {entry.outcome === 'failed' && <span className="bad"> · {words.activity.failed}</span>}
+        </span>
+        <span className="activity-who muted ellipsis">
+          {words.activity.by(entry.actor, entry.device)}
+        </span>
+        <time
+          className="activity-when muted"
+          dateTime={entry.createdAt}
+          title={fullMoment(entry.createdAt)}
+        >
+          {moment(entry.createdAt, new Date())}
+        </time>
+      </button>
+      {opened && (
+        <pre className="json activity-details">
+          {JSON.stringify(
+            {
+              action: entry.action,
+              resource: `${entry.resource_type} ${entry.resource_id}`,
+              ...entry.details,
+            },
+            null,
+            2,
+          )}
+        </pre>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { AuditEntry } from '../../../shared/documents/audit.ts';
+import type { Json } from '../../../shared/json.ts';
+import { words } from '../../app/messages/words.ts';
+
+const tellingFields = new Set(['name', 'key', 'username', 'server', 'title']);
+
+type Sentences = typeof words.activity.sentences;
+
+function isKnown(action: string): action is keyof Sentences {
+  return Object.hasOwn(words.activity.sentences, action);
+}
+
+function toldBy(facts: Json | undefined): string | null {
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return null;
+  for (const [field, value] of Object.entries(facts)) {
+    if (!tellingFields.has(field)) continue;
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return null;
+}
+
+/** What the entry is about: a name or key from its details, else the id of the resource. */
+function subjectOf(entry: AuditEntry): string {
+  const { details } = entry;
+  for (const facts of [details, details['after'], details['before']]) {
+    const told = toldBy(facts);
+    if (told !== null) return told;
+  }
+  return entry.resource_id;
+}
+
+/** `tenant_key_changed` → `Tenant key changed`, for actions this window has no sentence for. */
+function plainAction(action: string): string {
+  const text = action.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** One entry of the audit log as a person would tell it. */
+export function auditSentence(entry: AuditEntry): string {
+  const subject = subjectOf(entry);
+  return isKnown(entry.action)
+    ? words.activity.sentences[entry.action](subject)
+    : `${plainAction(entry.action)}: ${subject}`;
+}

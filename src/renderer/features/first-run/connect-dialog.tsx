@@ -1,0 +1,32 @@
+import { Modal } from '@mantine/core';
+import { useConnection } from '../../app/data/frame-queries.ts';
+import { words } from '../../app/messages/words.ts';
+import { ConnectionForm } from './connection-form.tsx';
+
+interface Props {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Connecting, or changing the connection, from within the console. */
+export function ConnectDialog({ opened, onClose }: Props) {
+  const connection = useConnection().data ?? null;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={
+        connection?.practice === false ? words.connection.changeTitle : words.connection.formTitle
+      }
+      size="30rem"
+      closeButtonProps={{ 'aria-label': words.frame.close }}
+    >
+      <ConnectionForm
+        connection={connection}
+        backLabel={words.frame.cancel}
+        onBack={onClose}
+        onConnected={onClose}
+      />
+    </Modal>
+  );
+}

@@ -1,0 +1,148 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ConnectionInfo, ConnectionReport } from '../../../shared/bridge/views.ts';
+import { useClient } from '../../app/bridge-context.tsx';
+import { BridgeError } from '../../app/bridge-error.ts';
+import { keys } from '../../app/data/keys.ts';
+import { words } from '../../app/messages/words.ts';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { Note } from '../../components/note.tsx';
+import { draftProblems, isClear, usesSaved, type ConnectionDraft } from './connection-draft.ts';
+
+const text = words.connection;
+
+/** The outcome of a test, in words. */
+function TestResult({ report }: { readonly report: ConnectionReport }) {
+  if (!report.ok) return <ErrorNote error={new BridgeError(report.problem)} />;
+  return (
+    <Note tone="good" title={text.answered(report.vendor, report.version)} role="status">
+      <p>{report.registryFound ? text.registryFound : text.registryAbsent}</p>
+    </Note>
+  );
+}
+
+interface Props {
+  /** The connection to change; null for the first. */
+  readonly connection: ConnectionInfo | null;
+  readonly backLabel: string;
+  readonly onBack: () => void;
+  readonly onConnected: () => void;
+}
+
+/** Address, name and password. Connecting tests first, and keeps everything typed when the test fails. */
+export function ConnectionForm({ connection, backLabel, onBack, onConnected }: Props) {
+  const client = useClient();
+  const queries = useQueryClient();
+  const own = connection?.practice === false ? connection : null;
+  const savedUrl = own?.mayApply === true ? own.url : null;
+  const [draft, setDraft] = useState<ConnectionDraft>({
+    url: own?.url ?? '',
+    username: '',
+    password: '',
+  });
+  const [asked, setAsked] = useState(false);
+  const credentials = () => ({
+    url: draft.url.trim(),
+    username: draft.username.trim(),
+    password: usesSaved(draft, savedUrl) ? null : draft.password,
+  });
+  const test = useMutation({ mutationFn: () => client.connection.test(credentials()) });
+  const connect = useMutation({
+    mutationFn: async () => {
+      const report = await test.mutateAsync();
+      return report.ok ? client.connection.connect(credentials()) : null;
+    },
+    onSuccess: async (connected) => {
+      if (connected === null) return;
+      queries.setQueryData(keys.connection, connected);
+      await queries.invalidateQueries();
+      onConnected();
+    },
+  });
+  const problems = asked ? draftProblems(draft, savedUrl) : {};
+  const busy = test.isPending || connect.isPending;
+  const change = (changed: Partial<ConnectionDraft>) => {
+    setDraft((before) => ({ ...before, ...changed }));
+    test.reset();
+    connect.reset();
+  };
+  const attempt = (run: () => void) => {
+    setAsked(true);
+    if (Object.keys(draftProblems(draft, savedUrl)).length === 0 && !busy) run();
+  };
+  return (
+    <form
+      className="stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        attempt(() => {
+          connect.mutate();
+        });
+      }}
+    >
+      <TextInput
+        label={text.address}
+        description={text.addressHint}
+        placeholder={text.addressExample}
+        value={draft.url}
+        error={problems.url}
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+        autoFocus
+        onChange={(event) => {
+          change({ url: event.currentTarget.value });
+        }}
+      />
+      {isClear(draft.url) && <Note tone="warn" title={text.clear} />}
+      <TextInput
+        label={text.username}
+        value={draft.username}
+        error={problems.username}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => {
+          change({ username: event.currentTarget.value });
+        }}
+      />
+      <PasswordInput
+        label={text.password}
+        description={text.passwordKept}
+        placeholder={savedUrl === null ? '' : text.passwordSaved}
+        value={draft.password}
+        error={problems.password}
+        autoComplete="off"
+        onChange={(event) => {
+          change({ password: event.currentTarget.value });
+        }}
+      />
+      {test.data !== undefined && <TestResult report={test.data} />}
+      {test.error !== null && <ErrorNote error={test.error} />}
+      {connect.error !== null && connect.error !== test.error && (
+        <ErrorNote error={connect.error} />
+      )}
+      <div className="actions">
+        <Button variant="subtle" color="gray" onClick={onBack}>
+          {backLabel}
+        </Button>
+        <span className="spacer" />
+        <Button
+          variant="default"
+          disabled={busy}
+          onClick={() => {
+            attempt(() => {
+              test.mutate();
+            });
+          }}
+        >
+          {test.isPending ? text.testing : text.test}
+        </Button>
+        <Button type="submit" loading={connect.isPending}>
+          {text.connect}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import { words } from '../../app/messages/words.ts';
+import { Note } from '../../components/note.tsx';
+
+const text = words.plan;
+
+interface Props {
+  readonly outcome: NonNullable<PlanSummary['outcome']>;
+  readonly comparing: boolean;
+  readonly onCompare: () => void;
+  readonly onShowFailed: () => void;
+}
+
+/** What applying came to. */
+export function ApplyResult({ outcome, comparing, onCompare, onShowFailed }: Props) {
+  const { applied, failed, skipped } = outcome;
+  const again = (
+    <button type="button" className="link" disabled={comparing} onClick={onCompare}>
+      {text.compareAgain}
+    </button>
+  );
+  if (failed === 0 && skipped === 0) {
+    return (
+      <Note tone="good" title={text.resultDone(applied)} role="status">
+        <p>
+          {text.resultDoneText} {again}
+        </p>
+      </Note>
+    );
+  }
+  return (
+    <Note
+      tone={failed > 0 ? 'bad' : 'warn'}
+      title={failed > 0 ? text.resultSome(applied, failed) : text.resultDone(applied)}
+      role="status"
+    >
+      {skipped > 0 && <p>{text.resultSkipped(skipped)}</p>}
+      <p>{failed > 0 ? text.resultSomeText : text.resultCancelled}</p>
+      <div className="actions">
+        {failed > 0 && (
+          <button type="button" className="link" onClick={onShowFailed}>
+            {text.showFailed}
+          </button>
+        )}
+        {again}
+      </div>
+    </Note>
+  );
+}

@@ -1,0 +1,55 @@
+import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import { useNavigation } from '../../app/frame/navigation.tsx';
+import { words } from '../../app/messages/words.ts';
+
+const text = words.plan;
+
+/** What the plan leaves out: refused tenants, and databases that are nobody's here. */
+export function PlanRemarks({ plan }: { readonly plan: PlanSummary }) {
+  const { openTenant } = useNavigation();
+  const { refusals, unmanagedDatabases } = plan;
+  return (
+    <div className="plan-remarks">
+      {refusals.length > 0 && (
+        <details className="remark" open>
+          <summary>
+            <strong className="bad">{text.refusals(refusals.length)}</strong>
+            <span className="muted">{text.refusalsText}</span>
+          </summary>
+          <ul className="remark-list">
+            {refusals.map((refusal) => (
+              <li key={`${refusal.tenantId} ${refusal.reason} ${refusal.subject}`}>
+                <button
+                  type="button"
+                  className="link mono"
+                  aria-label={text.openTenant(refusal.key)}
+                  onClick={() => {
+                    openTenant(refusal.tenantId);
+                  }}
+                >
+                  {refusal.key}
+                </button>
+                <span>{refusal.message}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {unmanagedDatabases.length > 0 && (
+        <details className="remark">
+          <summary>
+            <strong>{text.unmanaged(unmanagedDatabases.length)}</strong>
+            <span className="muted">{text.unmanagedText}</span>
+          </summary>
+          <ul className="remark-names">
+            {unmanagedDatabases.map((name) => (
+              <li key={name} className="mono">
+                {name}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { Popover } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useClient } from '../../app/bridge-context.tsx';
+import { keys } from '../../app/data/keys.ts';
+import { useConnection, useSyncStatus } from '../../app/data/frame-queries.ts';
+import { useNavigation } from '../../app/frame/navigation.tsx';
+import { words } from '../../app/messages/words.ts';
+import { SyncDetails } from './sync-details.tsx';
+import { syncSentence } from './sync-sentence.ts';
+
+/** Always on screen: how the registry here and the one on the server stand to each other. */
+export function StatusBar() {
+  const client = useClient();
+  const queries = useQueryClient();
+  const status = useSyncStatus();
+  const connection = useConnection().data ?? null;
+  const { openDialog } = useNavigation();
+  const [opened, setOpened] = useState(false);
+  const now = useMutation({
+    mutationFn: () => client.sync.now(),
+    onSuccess: (checked) => {
+      queries.setQueryData(keys.sync, checked);
+    },
+    onError: () => {
+      setOpened(true);
+    },
+  });
+  const state = status.data?.state ?? 'not-connected';
+  return (
+    <footer className="status-bar">
+      <Popover
+        opened={opened}
+        onChange={setOpened}
+        position="top-start"
+        width={352}
+        trapFocus
+        returnFocus
+        shadow="none"
+      >
+        <Popover.Target>
+          <button
+            type="button"
+            className="status-text"
+            title={words.sync.details}
+            onClick={() => {
+              setOpened((open) => !open);
+            }}
+          >
+            <span className={`status-dot status-${state}`} aria-hidden />
+            <span className="ellipsis" data-testid="sync-sentence">
+              {status.data === undefined
+                ? words.frame.loading
+                : syncSentence(status.data, new Date())}
+            </span>
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={words.sync.details}>
+          {status.data !== undefined && (
+            <SyncDetails status={status.data} connection={connection} failure={now.error} />
+          )}
+        </Popover.Dropdown>
+      </Popover>
+      <span className="visually-hidden" role="status" aria-label={words.sync.status}>
+        {words.sync.announce[state]}
+      </span>
+      {connection === null ? (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            openDialog('connect');
+          }}
+        >
+          {words.frame.connectShort}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="link"
+          disabled={now.isPending}
+          onClick={() => {
+            now.mutate();
+          }}
+        >
+          {now.isPending ? words.sync.syncingNow : words.sync.now}
+        </button>
+      )}
+      <span className="spacer" />
+      {connection?.practice === true && (
+        <span className="practice-badge">{words.frame.practice}</span>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button, FileInput, Modal, Textarea } from '@mantine/core';
+import { IconFileTypeCsv } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useClient } from '../../app/bridge-context.tsx';
+import { keys } from '../../app/data/keys.ts';
+import { words } from '../../app/messages/words.ts';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { Note } from '../../components/note.tsx';
+import './dialogs.css';
+
+const text = words.tenants;
+const largest = 20_000_000;
+
+interface Props {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Many tenants from a CSV file: all of its lines, or none and why. */
+export function ImportDialog({ opened, onClose }: Props) {
+  const client = useClient();
+  const queries = useQueryClient();
+  const [file, setFile] = useState<File | null>(null);
+  const [pasted, setPasted] = useState('');
+  const tooLarge = (file?.size ?? pasted.length) > largest;
+  const load = useMutation({
+    mutationFn: async () =>
+      client.tenants.importCsv({ text: file === null ? pasted : await file.text() }),
+    onSuccess: async (report) => {
+      if (report.problems.length > 0) return;
+      setFile(null);
+      setPasted('');
+      await queries.invalidateQueries({ queryKey: keys.tenants });
+    },
+  });
+  const report = load.data;
+  const close = () => {
+    load.reset();
+    onClose();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={text.importTitle}
+      size="34rem"
+      closeButtonProps={{ 'aria-label': words.frame.close }}
+    >
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!tooLarge) load.mutate();
+        }}
+      >
+        <p className="muted">{text.importText}</p>
+        <FileInput
+          label={text.importChoose}
+          placeholder={text.importChoose}
+          leftSection={<IconFileTypeCsv size={16} aria-hidden />}
+          accept=".csv,text/csv"
+          clearable
+          value={file}
+          error={tooLarge ? text.importTooLarge : null}
+          onChange={(chosen) => {
+            setFile(chosen);
+            load.reset();
+          }}
+        />
+        <Textarea
+          label={text.importPaste}
+          placeholder={'key,name\nbakery,The Bakery'}
+          classNames={{ input: 'mono' }}
+          rows={5}
+          disabled={file !== null}
+          value={pasted}
+          onChange={(event) => {
+            setPasted(event.currentTarget.value);
+            load.reset();
+          }}
+        />
+        {load.error !== null && <ErrorNote error={load.error} />}
+        {report?.problems.length === 0 && (
+          <Note tone="good" title={text.imported(report.created)} role="status" />
+        )}
+        {report !== undefined && report.problems.length > 0 && (
+          <Note tone="bad" title={text.importProblems(report.problems.length)} role="alert">
+            <ul className="import-problems">
+              {report.problems.map((problem) => (
+                <li key={`${String(problem.line)} ${problem.message}`}>
+                  <strong>{text.importLine(problem.line)}</strong> {problem.message}
+                </li>
+              ))}
+            </ul>
+          </Note>
+        )}
+        <div className="actions actions-end">
+          <Button variant="default" onClick={close}>
+            {words.frame.close}
+          </Button>
+          <Button
+            type="submit"
+            disabled={tooLarge || (file === null && pasted.trim() === '')}
+            loading={load.isPending}
+          >
+            {text.importAction}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

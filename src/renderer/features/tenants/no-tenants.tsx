@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core';
+import { IconBuildings, IconCheck, IconSearchOff } from '@tabler/icons-react';
+import type { TenantPage } from '../../../shared/bridge/views.ts';
+import type { TenantFilter } from '../../app/data/tenant-filter.ts';
+import { useNavigation } from '../../app/frame/navigation.tsx';
+import { words } from '../../app/messages/words.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+
+interface Props {
+  readonly filter: TenantFilter;
+  readonly counts: TenantPage['counts'];
+  readonly onClear: () => void;
+}
+
+/** Why the list is empty: nothing found, nothing in this state, or nothing at all yet. */
+export function NoTenants({ filter, counts, onClear }: Props) {
+  const { openDialog } = useNavigation();
+  const text = words.tenants;
+  if (filter.search.trim() !== '') {
+    return (
+      <EmptyState
+        icon={IconSearchOff}
+        title={text.noResultTitle}
+        text={text.noResultText(filter.search.trim())}
+      >
+        <Button size="xs" variant="default" onClick={onClear}>
+          {text.clearSearch}
+        </Button>
+      </EmptyState>
+    );
+  }
+  const any = counts.active + counts.suspended + counts.archived + counts.deleted > 0;
+  if (any && filter.waiting)
+    return <EmptyState icon={IconCheck} title={text.noneWaitingTitle} text={text.noneWaiting} />;
+  if (any || filter.state === 'archived' || filter.state === 'deleted') {
+    return (
+      <EmptyState
+        icon={IconBuildings}
+        title={text.noneHereTitle}
+        text={text.noneHere[filter.state]}
+      />
+    );
+  }
+  return (
+    <EmptyState icon={IconBuildings} title={text.emptyTitle} text={text.emptyText}>
+      <Button
+        size="sm"
+        onClick={() => {
+          openDialog('new-tenant');
+        }}
+      >
+        {text.emptyAction}
+      </Button>
+      <Button
+        size="sm"
+        variant="default"
+        onClick={() => {
+          openDialog('import');
+        }}
+      >
+        {text.importTitle}
+      </Button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,78 @@
+import { IconDatabase } from '@tabler/icons-react';
+import type { TenantDetail } from '../../../shared/bridge/views.ts';
+import { describeRefusal } from '../../../shared/planning/describe-refusal.ts';
+import { useNavigation } from '../../app/frame/navigation.tsx';
+import { words } from '../../app/messages/words.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Note } from '../../components/note.tsx';
+import { AccountItem } from './account-item.tsx';
+import { TenantActivity } from './tenant-activity.tsx';
+import { TenantFacts } from './tenant-facts.tsx';
+
+const text = words.tenants;
+
+/** Everything about one tenant below its toolbar. */
+export function TenantBody({ tenant }: { readonly tenant: TenantDetail }) {
+  const { go } = useNavigation();
+  const configured = Object.keys(tenant.configuration).length > 0;
+  return (
+    <>
+      {tenant.refusal !== null && (
+        <Note tone="bad" title={text.refusedTitle}>
+          <p>{describeRefusal(tenant.refusal)}</p>
+        </Note>
+      )}
+      {tenant.refusal === null && tenant.provisioning === 'waiting' && (
+        <Note tone="warn" title={text.waitingTitle}>
+          <p>
+            {text.waitingText}{' '}
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                go('plan');
+              }}
+            >
+              {text.reviewPlan}
+            </button>
+          </p>
+        </Note>
+      )}
+      {tenant.description !== '' && <p className="detail-description">{tenant.description}</p>}
+      <section>
+        <h3>{text.accounts}</h3>
+        <ul>
+          {tenant.accounts.map((account) => (
+            <AccountItem key={account.name} tenantId={tenant.id} account={account} />
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h3>{text.databases}</h3>
+        <ul>
+          {tenant.databaseNames.map((name) => (
+            <li key={name} className="detail-line">
+              <IconDatabase size={14} stroke={1.6} aria-hidden />
+              <span className="mono ellipsis">{name}</span>
+              <CopyButton text={name} what={name} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h3>{text.facts}</h3>
+        <TenantFacts tenant={tenant} />
+      </section>
+      {configured && (
+        <section>
+          <h3>{text.configuration}</h3>
+          <pre className="json">{JSON.stringify(tenant.configuration, null, 2)}</pre>
+        </section>
+      )}
+      <section>
+        <h3>{text.activity}</h3>
+        <TenantActivity tenantId={tenant.id} />
+      </section>
+    </>
+  );
+}

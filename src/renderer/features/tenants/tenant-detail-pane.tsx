@@ -1,0 +1,64 @@
+import { CloseButton } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { words } from '../../app/messages/words.ts';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { TenantBody } from './tenant-body.tsx';
+import { TenantToolbar } from './tenant-toolbar.tsx';
+import { useTenant } from './use-tenant.ts';
+import './detail.css';
+
+interface Props {
+  readonly id: string;
+  readonly onClose: () => void;
+}
+
+/** One tenant, beside the list. Escape closes it, from the list and from inside. */
+export function TenantDetailPane({ id, onClose }: Props) {
+  const tenant = useTenant(id);
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null;
+      const field = event.target instanceof HTMLElement && event.target.matches('input, textarea');
+      if (!busy && !field) close.current();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+  const name = tenant.data?.name ?? '';
+  return (
+    <aside className="detail" aria-label={words.tenants.detail(name)} aria-busy={tenant.isPending}>
+      <div className="detail-head">
+        <div className="detail-title">
+          <h2 className="ellipsis" title={name}>
+            {name}
+          </h2>
+          <span className="mono muted ellipsis">{tenant.data?.key}</span>
+        </div>
+        <CloseButton aria-label={words.tenants.close} onClick={onClose} />
+      </div>
+      <div className="detail-scroll">
+        {tenant.error !== null && (
+          <ErrorNote
+            error={tenant.error}
+            onRetry={() => {
+              void tenant.refetch();
+            }}
+          />
+        )}
+        {tenant.data !== undefined && (
+          <>
+            <TenantToolbar tenant={tenant.data} />
+            <TenantBody tenant={tenant.data} />
+          </>
+        )}
+      </div>
+    </aside>
+  );
+}
