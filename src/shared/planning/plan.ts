@@ -41,6 +41,9 @@ export interface WriteUser extends OperationBase {
   readonly target: string;
   readonly rev: string | null;
   readonly change: 'create' | 'credential' | 'roles';
+  /** What the server had; null where there was no such user. */
+  readonly before: { readonly roles: readonly string[]; readonly credentialId: string } | null;
+  readonly credentialId: string;
   readonly roles: readonly string[];
   /** The whole document without `_rev`; hashes, never a password. */
   readonly body: Readonly<Record<string, Json>>;

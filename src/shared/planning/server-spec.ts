@@ -1,4 +1,5 @@
 import type { CredentialHash } from '../documents/account.ts';
+import type { TenantState } from '../documents/tenant.ts';
 import type { SecurityObject } from './security-object.ts';
 
 /** A design document as it should be; `source` names are CouchDB's. */
@@ -32,11 +33,18 @@ export interface TenantSpec {
   readonly tenantId: string;
   readonly key: string;
   readonly generation: number;
+  /**
+   * Only an active tenant is given something new. Of any other one, what is on the server and carries its
+   * marker is closed, and nothing is created.
+   */
+  readonly state: TenantState;
+  /** ISO instant; decides between two tenants that want the same names. */
+  readonly createdAt: string;
   readonly databases: readonly DatabaseSpec[];
   readonly users: readonly UserSpec[];
 }
 
-/** Why the registry asks nothing of the server for one tenant. */
+/** Why nothing is done for one tenant, as a whole. */
 export interface Refusal {
   readonly tenantId: string;
   readonly key: string;

@@ -1,0 +1,27 @@
+import type { Refusal } from './server-spec.ts';
+
+/** One sentence that says why nothing is done for a tenant, and one that says what to do about it. */
+export function describeRefusal({ key, reason, subject }: Refusal): string {
+  switch (reason) {
+    case 'key-invalid':
+      return `The key “${key}” is not acceptable. Give the tenant another key.`;
+    case 'name-invalid':
+      return `CouchDB does not accept the name “${subject}”. Give the tenant a shorter key, or change the blueprint's pattern.`;
+    case 'key-collision':
+      return `Another tenant (${subject}) already has these names. Give this tenant another key.`;
+    case 'blueprint-missing':
+      return `Its blueprint “${subject}” is not in the registry. Synchronise first, or choose another blueprint.`;
+    case 'account-missing':
+      return `The registry has no credential for the account “${subject}”. Synchronise first; it may be on another device.`;
+    case 'database-unmanaged':
+      return `A database “${subject}” is on the server that this console did not make. Give the tenant another key, or move the database away.`;
+    case 'user-unmanaged':
+      return `A user “${subject}” is on the server that this console did not make. Give the tenant another key, or remove the user.`;
+    case 'owned-by-other-tenant':
+      return `“${subject}” on the server belongs to another tenant. Give this tenant another key.`;
+    case 'newer-generation':
+      return `The server has a newer decision on “${subject}” than this device. Synchronise first, then plan again.`;
+    case 'marker-broken':
+      return `The marker in the security of “${subject}” cannot be read. Correct or remove “mycouch” in its _security, then plan again.`;
+  }
+}
