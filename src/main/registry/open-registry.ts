@@ -9,7 +9,8 @@ import { executeCommand } from './execute.ts';
 import { createGate } from './gate.ts';
 import { openIndexer, type Indexer } from './indexer.ts';
 import { openLocalDatabase, type LocalDatabase } from './pouch.ts';
-import type { Registry, Replication } from './registry.ts';
+import type { ReplicationOptions } from './replicate.ts';
+import type { Registry, Replication, ReplicationTarget } from './registry.ts';
 
 /** How long nothing must have changed before the index file is written, in milliseconds. */
 const quietTime = 3000;
@@ -128,9 +129,9 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
         total,
       };
     },
-    replicate: (target, replicateOptions) => {
+    replicate: (target, { live, onProgress }) => {
       requireOpen(closed);
-      const replication = db.replicate(target, replicateOptions);
+      const replication = indexedFirst(db, index, target, { live, onProgress });
       replications.add(replication);
       const forget = () => replications.delete(replication);
       replication.ended.then(forget, forget);
@@ -157,6 +158,40 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
         await saves.run(save);
         await db.close();
       });
+    },
+  };
+}
+
+/** Replicates so that whatever is told of a pull, its end included, is in the index when it is told. */
+function indexedFirst(
+  db: LocalDatabase,
+  index: Indexer,
+  target: ReplicationTarget,
+  { live, onProgress }: ReplicationOptions,
+): Replication {
+  let told: Promise<void> = Promise.resolve();
+  function indexed(tell: () => void): void {
+    told = told.then(() => index.catchUp().catch(() => undefined)).then(tell);
+  }
+  const replication = db.replicate(target, {
+    live,
+    onProgress: (progress) => {
+      if (progress.direction === 'push') onProgress(progress);
+      else {
+        indexed(() => {
+          onProgress(progress);
+        });
+      }
+    },
+  });
+  const ended = replication.ended.finally(() => told).then(() => index.catchUp());
+  // Whoever only calls `stop` need not listen to `ended`.
+  ended.catch(() => undefined);
+  return {
+    ended,
+    stop: async () => {
+      await replication.stop();
+      await told;
     },
   };
 }

@@ -30,6 +30,7 @@ export function openReplication(
     skip_setup: true,
     fetch: (input, init) => target.fetch(input, { ...init, signal: eitherSignal(init, ending) }),
   });
+  keepInfoQuiet(remote);
   const common = { live: options.live, retry: false as const, batch_size: batchSize };
   const push = direction(
     'push',
@@ -63,6 +64,23 @@ export function openReplication(
       cancel();
       await settled;
     },
+  };
+}
+
+/**
+ * PouchDB asks for the source's info after each batch, for its own statistics, and lets nobody catch a
+ * failure. The first question, which replication needs, still fails; a later one answers what was last known.
+ */
+function keepInfoQuiet(remote: PouchDB): void {
+  const ask = remote.info.bind(remote);
+  let known: unknown = null;
+  remote.info = async () => {
+    try {
+      known = await ask();
+    } catch (error) {
+      if (known === null) throw error;
+    }
+    return known;
   };
 }
 
