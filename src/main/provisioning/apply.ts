@@ -1,0 +1,125 @@
+import pLimit from 'p-limit';
+import { getInfo } from '../../couch/get-info.ts';
+import type { Transport } from '../../couch/transport.ts';
+import type {
+  ApplyReport,
+  Operation,
+  OperationOutcome,
+  Plan,
+  WriteUser,
+} from '../../shared/planning/plan.ts';
+import { applyCreate, applyDesign, applySecurity, stale } from './apply-operation.ts';
+import type { ApplyOptions } from './apply-options.ts';
+import { createRun, type Run } from './run.ts';
+import { createUserBatches, type UserBatches } from './user-batches.ts';
+
+const tenantsAtOnce = 16;
+
+/**
+ * Makes a server what a plan says: the only code that changes one, and all it takes is a plan. Tenants go
+ * side by side, and the failure of one stops no other; within a tenant an operation waits for those it
+ * needs. A server that goes away, is full or no longer lets us in ends the run at once. Applying a plan
+ * again does nothing more. The lease will be taken before the first operation and released at the end.
+ *
+ * Throws `plan-stale`, with nothing changed, when the server is not the one the plan was made for, and
+ * the connection's error when it cannot be reached to begin with. Everything later is in the report.
+ */
+export async function apply(
+  transport: Pick<Transport, 'request'>,
+  plan: Plan,
+  options: ApplyOptions,
+): Promise<ApplyReport> {
+  const run = createRun(options);
+  try {
+    if (run.halted() === null) {
+      const info = await getInfo(transport, { signal: run.signal });
+      if (info.uuid !== plan.couchdbUuid) {
+        throw stale('The plan was made for another server than the one connected now.');
+      }
+    }
+    const context = { transport, signal: run.signal, created: new Set<string>() };
+    const batches = createUserBatches(transport, run);
+    const limit = pLimit(tenantsAtOnce);
+    await Promise.all(
+      byTenant(plan.operations).map((operations) =>
+        limit(() =>
+          applyTenant(operations, run, batches, (operation) => {
+            switch (operation.kind) {
+              case 'database.create':
+                return applyCreate(operation, context);
+              case 'security.write':
+                return applySecurity(operation, context);
+              case 'design.write':
+                return applyDesign(operation, context);
+            }
+          }),
+        ),
+      ),
+    );
+    await batches.flush();
+    return report(plan, run);
+  } finally {
+    run.end();
+  }
+}
+
+type DatabaseOperation = Exclude<Operation, WriteUser>;
+
+/** Users come after everything else of their tenant has ended; they are handed over, not waited for. */
+async function applyTenant(
+  operations: readonly Operation[],
+  run: Run,
+  batches: UserBatches,
+  perform: (operation: DatabaseOperation) => Promise<void>,
+): Promise<void> {
+  const done = new Map<string, Promise<boolean>>();
+  const users: WriteUser[] = [];
+  for (const operation of operations) {
+    if (operation.kind === 'user.write') {
+      users.push(operation);
+      continue;
+    }
+    const needed = operation.after.map((id) => done.get(id) ?? Promise.resolve(false));
+    done.set(
+      operation.id,
+      Promise.all(needed).then((met) =>
+        met.every(Boolean)
+          ? run.perform(operation, () => perform(operation))
+          : run.skip(operation, 'dependency'),
+      ),
+    );
+  }
+  await Promise.all(done.values());
+  for (const user of users) {
+    const met = await Promise.all(user.after.map((id) => done.get(id) ?? Promise.resolve(false)));
+    if (met.every(Boolean)) batches.add(user);
+    else run.skip(user, 'dependency');
+  }
+}
+
+function byTenant(operations: readonly Operation[]): readonly (readonly Operation[])[] {
+  const groups = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const group = groups.get(operation.tenantId);
+    if (group === undefined) groups.set(operation.tenantId, [operation]);
+    else group.push(operation);
+  }
+  return [...groups.values()];
+}
+
+function report(plan: Plan, run: Run): ApplyReport {
+  const outcomes = plan.operations.map(
+    ({ id }): OperationOutcome =>
+      run.outcomes.get(id) ?? { id, outcome: 'skipped', because: 'stopped' },
+  );
+  const count = (wanted: OperationOutcome['outcome']) =>
+    outcomes.filter(({ outcome }) => outcome === wanted).length;
+  return {
+    planId: plan.id,
+    applied: count('done'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    cancelled: run.halted() === 'cancelled',
+    outcomes,
+  };
+}
