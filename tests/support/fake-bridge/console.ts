@@ -1,0 +1,89 @@
+import type { ConsoleApi } from '../../../src/shared/bridge/contract.ts';
+import type { RegistryProblem, VaultStatus } from '../../../src/shared/bridge/views.ts';
+import { ConsoleError } from '../../../src/shared/errors.ts';
+import { fakeConnection } from './connection.ts';
+import { fakePlanning } from './planning.ts';
+import { fakeTenants } from './tenants.ts';
+import { syncOf, type World } from './world.ts';
+
+/** The passphrase that opens the fake's vault. */
+const passphraseOfFake = 'correct horse battery';
+
+/** The whole contract over a world in memory. */
+export function fakeConsole(world: World): ConsoleApi {
+  const opened = (protection: VaultStatus['protection']) => {
+    world.vault = { state: 'open', protection, problem: null };
+    world.emit('vault.changed', world.vault);
+    return Promise.resolve(world.vault);
+  };
+  return {
+    app: {
+      state: () =>
+        Promise.resolve({
+          version: '0.1.0',
+          theme: world.theme,
+          operator: { name: 'ada', role: 'owner' },
+          device: 'laptop',
+          firstRun: world.firstRun,
+        }),
+      setTheme: ({ theme }) => {
+        world.theme = theme;
+        return Promise.resolve(null);
+      },
+      copy: () => Promise.resolve(null),
+    },
+    vault: {
+      status: () => Promise.resolve(world.vault),
+      create: () => opened('passphrase'),
+      unlock: async ({ passphrase }) => {
+        if (passphrase !== passphraseOfFake)
+          throw new ConsoleError(
+            'vault-passphrase-wrong',
+            'This passphrase does not open the vault.',
+          );
+        return opened('passphrase');
+      },
+      retry: () => Promise.resolve(world.vault),
+    },
+    connection: fakeConnection(world),
+    tenants: fakeTenants(world),
+    accounts: {
+      reveal: async ({ tenantId, account }) => {
+        const tenant = world.tenants.find(({ id }) => id === tenantId);
+        const known = tenant?.accounts.find(({ name }) => name === account);
+        if (known === undefined) throw new ConsoleError('not-found', 'There is no such account.');
+        return Promise.resolve({ username: known.username, password: 'fake-7kq2-mw5x-d9rt-h3pa' });
+      },
+    },
+    plan: fakePlanning(world),
+    sync: {
+      status: () => Promise.resolve(world.sync),
+      now: async () => {
+        if (world.sync.state === 'offline')
+          throw new ConsoleError(
+            'server-refused',
+            'https://couch.example.org:6984 does not answer.',
+          );
+        world.sync = syncOf('synced', world.now());
+        return Promise.resolve(world.sync);
+      },
+    },
+    registry: {
+      problems: () => Promise.resolve(Array.from({ length: world.scenario.problems }, problemOf)),
+    },
+    audit: {
+      recent: ({ tenantId, offset, limit }) => {
+        const rows = world.audit.filter(
+          (entry) => tenantId === null || entry.tenant_id === tenantId,
+        );
+        return Promise.resolve({ rows: rows.slice(offset, offset + limit), total: rows.length });
+      },
+    },
+  };
+}
+
+function problemOf(_: unknown, index: number): RegistryProblem {
+  return index % 2 === 0
+    ? { id: `invoice_${String(index)}`, kind: 'unknown-kind', reason: '' }
+    : { id: `tenant_broken-${String(index)}`, kind: 'broken', reason: 'name: expected a string' };
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** What the fake console pretends, all of it in the address: `?tenants=1000&sync=offline`. */
+export const scenarioSchema = z.object({
+  tenants: z.coerce.number().int().min(0).max(100_000).default(3),
+  server: z.enum(['none', 'own', 'practice', 'reader']).default('own'),
+  sync: z.enum(['synced', 'syncing', 'offline', 'error', 'not-connected']).default('synced'),
+  vault: z.enum(['open', 'absent', 'locked', 'keychain', 'damaged']).default('open'),
+  theme: z.enum(['light', 'dark', 'system']).default('system'),
+  first: z.stringbool().default(false),
+  /** `mixed`: some wait and some are refused; `applied`: none waits. */
+  provisioning: z.enum(['mixed', 'applied']).default('mixed'),
+  /** Whether some operations fail when applied. */
+  failing: z.stringbool().default(false),
+  /** Milliseconds an operation takes. */
+  pace: z.coerce.number().min(0).max(10_000).default(4),
+  problems: z.coerce.number().int().min(0).max(50).default(0),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;

@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import type { CouchDbAddress, CouchDbServer } from './couchdb-address.ts';
+import { startCouchDb } from './couchdb-server.ts';
+import { pollute } from './pollute.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The best CouchDB there is; the one every integration test uses. */
+    couchdb: CouchDbAddress;
+    /** Every CouchDB at hand: the best one, and always the practice server. */
+    couchdbs: readonly CouchDbAddress[];
+  }
+}
+
+const describeRun = (server: CouchDbServer): string =>
+  server.kind === 'practice'
+    ? 'practice server only: not covered are lockout, password re-hashing, configuration, JWT, Mango and whatever else docs/practice-server.md lists\n'
+    : `${server.kind} CouchDB ${server.version} and the practice server: the whole contract is covered\n`;
+
+const address = ({ kind, url, username, password, version }: CouchDbServer): CouchDbAddress => ({
+  kind,
+  url,
+  username,
+  password,
+  version,
+});
+
+/** One server for the whole run, never empty, and a note that says which one it was. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const best = await startCouchDb();
+  const servers: CouchDbServer[] = [best];
+  if (best.kind !== 'practice') servers.push(await startCouchDb({ kind: 'practice' }));
+  try {
+    for (const server of servers) await pollute(server);
+    const cache = join(project.config.root, '.cache');
+    await mkdir(cache, { recursive: true });
+    await writeFile(join(cache, 'couchdb-used.txt'), describeRun(best));
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.stop()));
+    throw error;
+  }
+  project.provide('couchdb', address(best));
+  project.provide('couchdbs', servers.map(address));
+  return async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+}

@@ -1,0 +1,173 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readVersion, type CouchDbServer } from './couchdb-address.ts';
+import { freePort } from './free-port.ts';
+
+const START_LIMIT_MS = 30_000;
+const STOP_LIMIT_MS = 10_000;
+
+/** Erlang's arguments: no epmd and no distribution listener, so that any number runs side by side. */
+const vmArguments = (cookie: string): string =>
+  `-name couchdb@127.0.0.1
+-setcookie ${cookie}
+-dist_listen false
+-start_epmd false
+-kernel inet_dist_use_interface {127,0,0,1}
+-kernel error_logger silent
+-sasl sasl_error_logger false
+-kernel prevent_overlapping_partitions false
++SDio 4
++sbwt none
++sbwtdcpu none
++sbwtdio none
++Bd -noinput
+-ssl session_lifetime 300
+-os_mon start_cpu_sup false
+-os_mon start_memsup false
+`;
+
+const configuration = (folder: string, port: number, username: string, password: string): string =>
+  `[couchdb]
+single_node = true
+database_dir = ${folder}/data
+view_index_dir = ${folder}/data
+uuid = ${randomBytes(16).toString('hex')}
+[smoosh]
+state_dir = ${folder}/data
+[chttpd]
+bind_address = 127.0.0.1
+port = ${String(port)}
+[chttpd_auth]
+secret = ${randomBytes(16).toString('hex')}
+[log]
+writer = file
+file = ${folder}/couch.log
+level = info
+[admins]
+${username} = ${password}
+`;
+
+const ended = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null;
+
+const waitForEnd = async (child: ChildProcess, limit: number): Promise<boolean> => {
+  if (ended(child)) return true;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => { resolve(false); }, limit);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+};
+
+/** True once `/_up` answers 200; false when the process ended first (a taken port ends it). */
+const becameReady = async (child: ChildProcess, url: string): Promise<boolean> => {
+  const deadline = Date.now() + START_LIMIT_MS;
+  while (!ended(child)) {
+    if (Date.now() > deadline) throw new Error('CouchDB was not ready within 30 s');
+    try {
+      const answer = await fetch(`${url}/_up`);
+      await answer.arrayBuffer();
+      // Another server may own the port; then our own process is about to end with an error.
+      if (answer.status === 200 && !ended(child)) return true;
+    } catch {
+      // Not listening yet.
+    }
+    await sleep(50);
+  }
+  return false;
+};
+
+/**
+ * Starts an installed CouchDB as a single node in a temporary folder of its own: data, log,
+ * configuration, port, Erlang cookie and a random administrator password. `_users` and `_replicator`
+ * exist afterwards.
+ */
+export const startPrivateCouchDb = async (
+  binary: string,
+  defaults: string,
+): Promise<CouchDbServer> => {
+  const folder = await mkdtemp(join(tmpdir(), 'mycouch-couchdb-'));
+  await mkdir(join(folder, 'data'));
+  await mkdir(join(folder, 'home'));
+  const username = 'admin';
+  const password = randomBytes(18).toString('base64url');
+  await writeFile(join(folder, 'vm.args'), vmArguments(randomBytes(16).toString('hex')), {
+    mode: 0o600,
+  });
+
+  let child: ChildProcess | undefined;
+  let url = '';
+  const launch = async (): Promise<boolean> => {
+    const started = spawn(binary, {
+      stdio: 'ignore',
+      env: {
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        HOME: join(folder, 'home'),
+        ERL_CRASH_DUMP: '/dev/null',
+        COUCHDB_ARGS_FILE: join(folder, 'vm.args'),
+        COUCHDB_INI_FILES: `${defaults} ${join(folder, 'local.ini')}`,
+      },
+    });
+    child = started;
+    const failed = new Promise<never>((_, reject) => started.once('error', reject));
+    return Promise.race([becameReady(started, url), failed]);
+  };
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child === undefined || ended(child)) return;
+    child.kill(signal);
+    if (await waitForEnd(child, STOP_LIMIT_MS)) return;
+    child.kill('SIGKILL');
+    await waitForEnd(child, STOP_LIMIT_MS);
+  };
+  // A test run that is itself interrupted must leave neither the process nor the folder behind.
+  const onExit = (): void => {
+    if (child !== undefined && !ended(child)) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', onExit);
+
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    url = `http://127.0.0.1:${String(port)}`;
+    await writeFile(join(folder, 'local.ini'), configuration(folder, port, username, password), {
+      mode: 0o600,
+    });
+    if (await launch()) break;
+    if (attempt === 3) {
+      const log = await readFile(join(folder, 'couch.log'), 'utf8').catch(() => '(no log)');
+      throw new Error(`CouchDB ended while starting: ${log.slice(-2_000)}`);
+    }
+  }
+
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  for (const name of ['_users', '_replicator']) {
+    const answer = await fetch(`${url}/${name}`, { method: 'PUT', headers: { authorization } });
+    await answer.arrayBuffer();
+    if (answer.status !== 201 && answer.status !== 412) throw new Error(`could not create ${name}`);
+  }
+
+  return {
+    kind: 'private',
+    url,
+    username,
+    password,
+    version: await readVersion(url, username, password),
+    stop: async () => {
+      await end('SIGTERM');
+      process.removeListener('exit', onExit);
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+    restart: async () => {
+      await end('SIGTERM');
+      if (!(await launch())) throw new Error('CouchDB ended while restarting');
+    },
+    kill: () => end('SIGKILL'),
+  };
+};
