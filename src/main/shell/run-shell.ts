@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { app, clipboard, nativeTheme, powerMonitor, type BrowserWindow } from 'electron';
+import type { Logger } from 'pino';
+import { reportError } from '../../shared/errors.ts';
+import { createConsole } from '../console.ts';
+import type { Console } from '../console/ports.ts';
+import { listAssets } from './assets.ts';
+import { registerBridge } from './bridge.ts';
+import type { DataPaths } from './data-paths.ts';
+import { askToRetry, failStart } from './failed-start.ts';
+import { explainFailedStart, startFailed } from './fatal.ts';
+import { connectPracticeOnFirstRun } from './first-practice.ts';
+import { setApplicationMenu } from './menu.ts';
+import { createPracticeLauncher } from './practice-launcher.ts';
+import { serveAssets } from './protocol.ts';
+import { closeBeforeQuit } from './quit.ts';
+import { createWindowSession, guardWebContents } from './security.ts';
+import { openShellLog } from './shell-log.ts';
+import { withThemeOf } from './themed-api.ts';
+import { openWindow } from './window.ts';
+
+export interface ShellOptions {
+  readonly paths: DataPaths;
+  /** Connect to the practice server by itself on a first run. */
+  readonly practice: boolean;
+  /** The folder of the main bundle; the other bundles lie beside it. */
+  readonly programs: string;
+}
+
+/** Runs the window, its bridge and the console behind it until the app quits. */
+export function runShell(options: ShellOptions): void {
+  const log = openShellLog(options.paths.directory);
+  followUnexpectedErrors(log);
+  guardWebContents(log);
+  const ready = app.whenReady().then(() => openConsole(options, log));
+  closeBeforeQuit(async () => {
+    const console = await ready.catch(() => null);
+    await console?.close();
+  }, log);
+  app
+    .whenReady()
+    .then(() => showWindow(options, ready, log))
+    .catch((error: unknown) => {
+      log.error({ error }, 'the console could not start');
+      return failStart(explainFailedStart(error, options.paths.directory));
+    });
+}
+
+async function showWindow(
+  { paths, practice, programs }: ShellOptions,
+  ready: Promise<Console>,
+  log: Logger,
+): Promise<void> {
+  setApplicationMenu();
+  const session = createWindowSession(log);
+  serveAssets(session, await listAssets(join(programs, '../renderer')), log);
+  let window: BrowserWindow | null = null;
+  registerBridge({ ready, window: () => window, log });
+  const open = (): void => {
+    const opened = openWindow({
+      session,
+      preload: join(programs, '../preload/preload.cjs'),
+      icon: join(programs, '../../resources/icon.png'),
+      stateFile: paths.windowState,
+      ready,
+      log,
+    });
+    opened.on('closed', () => {
+      window = null;
+    });
+    window = opened;
+  };
+  const comeForward = (): void => {
+    if (window === null) {
+      open();
+      return;
+    }
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+  app.on('second-instance', comeForward);
+  app.on('activate', comeForward);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  open();
+  const console = await ready;
+  powerMonitor.on('resume', console.online);
+  powerMonitor.on('unlock-screen', console.online);
+  if (practice) {
+    await connectPracticeOnFirstRun(console, log).catch((error: unknown) => {
+      log.warn({ error }, 'the practice server could not be connected on the first run');
+    });
+  }
+}
+
+/** Opens the console on the data directory; while another program holds it, asks whether to try again. */
+async function openConsole({ paths, programs }: ShellOptions, log: Logger): Promise<Console> {
+  for (;;) {
+    try {
+      const console = await createConsole({
+        directory: paths.directory,
+        version: app.getVersion(),
+        log,
+        practice: createPracticeLauncher(join(programs, '../practice/main.js'), log),
+        clipboard: {
+          write: (text) => {
+            clipboard.writeText(text);
+          },
+          read: () => clipboard.readText(),
+        },
+      });
+      const { theme } = await console.api.app.state(undefined);
+      nativeTheme.themeSource = theme;
+      return {
+        ...console,
+        api: withThemeOf(console.api, (chosen) => {
+          nativeTheme.themeSource = chosen;
+        }),
+      };
+    } catch (error) {
+      const report = reportError(error);
+      if (report.code !== 'data-in-use') throw error;
+      if (await askToRetry(report)) continue;
+      app.exit(startFailed);
+      // Nobody who waits for the console may go on while the process ends.
+      return new Promise<never>(() => undefined);
+    }
+  }
+}
+
+/** What nobody caught goes to the log instead of a box with a stack in it; the work goes on. */
+function followUnexpectedErrors(log: Logger): void {
+  process.on('uncaughtException', (error) => {
+    log.error({ error }, 'an error nobody expected');
+  });
+  process.on('unhandledRejection', (error) => {
+    log.error({ error }, 'a rejection nobody expected');
+  });
+}
