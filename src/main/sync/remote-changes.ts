@@ -14,8 +14,9 @@ const changesSchema = z.object({
 export async function remoteSequence(
   transport: Pick<Transport, 'request'>,
   database: string,
+  signal: AbortSignal,
 ): Promise<string> {
-  const { body } = await transport.request({ method: 'GET', path: [database] });
+  const { body } = await transport.request({ method: 'GET', path: [database], signal });
   const parsed = infoSchema.safeParse(body);
   if (!parsed.success) throw garbage();
   return String(parsed.data.update_seq);
@@ -26,11 +27,13 @@ export async function remoteChangesAfter(
   transport: Pick<Transport, 'request'>,
   database: string,
   since: string,
+  signal: AbortSignal,
 ): Promise<{ readonly waiting: number; readonly lastSeq: string }> {
   const { body } = await transport.request({
     method: 'GET',
     path: [database, '_changes'],
     query: { since, limit: 1 },
+    signal,
   });
   const parsed = changesSchema.safeParse(body);
   if (!parsed.success) throw garbage();

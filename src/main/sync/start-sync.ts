@@ -25,6 +25,8 @@ export interface SyncOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly memory: SyncMemory | null;
+  /** Asked before every start; throws where the server must not be replicated with. */
+  readonly verify: (signal: AbortSignal) => Promise<void>;
   readonly onStatus: (status: SyncStatus) => void;
   readonly onMemory: (memory: SyncMemory) => void;
 }
@@ -53,6 +55,7 @@ export function startSync(options: SyncOptions): Sync {
     now: clock.now,
     onStatus: options.onStatus,
   });
+  const ending = new AbortController();
   let run: Run | null = null;
   let starting: Promise<void> | null = null;
   let stopped = false;
@@ -85,7 +88,8 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   async function begin(): Promise<void> {
-    const remoteStart = await remoteSequence(transport, database);
+    await options.verify(ending.signal);
+    const remoteStart = await remoteSequence(transport, database, ending.signal);
     if (stopped) return;
     const base = { pushed: board.status().pushed, pulled: board.status().pulled };
     let current: Run | null = null;
@@ -111,8 +115,12 @@ export function startSync(options: SyncOptions): Sync {
     const mine = current;
     run = mine;
     replication.ended.then(
-      () => { ended(mine, null); },
-      (error: unknown) => { ended(mine, error); },
+      () => {
+        ended(mine, null);
+      },
+      (error: unknown) => {
+        ended(mine, error);
+      },
     );
     after(firstRecheck, check);
   }
@@ -178,7 +186,7 @@ export function startSync(options: SyncOptions): Sync {
     }
     const events = current.events;
     const pulledSeq = current.pulledSeq;
-    const remote = await remoteChangesAfter(transport, database, pulledSeq);
+    const remote = await remoteChangesAfter(transport, database, pulledSeq, ending.signal);
     const localSeq = registry.seq();
     const waitingOut = await registry.changesAfter(pushedSeq);
     if (current !== run || stopped) return;
@@ -256,7 +264,7 @@ export function startSync(options: SyncOptions): Sync {
   async function explain(error: unknown): Promise<unknown> {
     if (error instanceof MyCouchError) return error;
     try {
-      await remoteSequence(transport, database);
+      await remoteSequence(transport, database, ending.signal);
     } catch (reason) {
       return reason;
     }
@@ -311,6 +319,7 @@ export function startSync(options: SyncOptions): Sync {
     stop: async () => {
       if (stopped) return;
       stopped = true;
+      ending.abort();
       forgetChanges();
       cancelTimer();
       const current = run;

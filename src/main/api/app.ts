@@ -1,0 +1,37 @@
+import type { ConsoleApi } from '../../shared/bridge/contract.ts';
+import { ConsoleError } from '../../shared/errors.ts';
+import type { Services } from './services.ts';
+
+/** How long a secret stays on the clipboard, in milliseconds. */
+const clipboardTime = 60_000;
+
+export function appApi(services: Services): ConsoleApi['app'] {
+  const { clipboard, clock, preferences, registry } = services;
+  return {
+    state: () =>
+      Promise.resolve({
+        version: services.version,
+        theme: preferences.theme(),
+        operator: { name: services.operatorName, role: services.role },
+        device: services.device.name,
+        firstRun: services.connection.current() === null && registry.snapshot().servers.size === 0,
+      }),
+    setTheme: async ({ theme }) => {
+      await preferences.setTheme(theme);
+      return null;
+    },
+    copy: ({ text, secret }) => {
+      if (clipboard === null) {
+        throw new ConsoleError('not-allowed-in-state', 'This console has no clipboard.');
+      }
+      clipboard.write(text);
+      if (secret) {
+        clock.timer(clipboardTime, () => {
+          // Only what is still ours: somebody may have copied something else since.
+          if (clipboard.read() === text) clipboard.write('');
+        });
+      }
+      return Promise.resolve(null);
+    },
+  };
+}

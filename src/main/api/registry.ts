@@ -1,0 +1,10 @@
+import type { ConsoleApi } from '../../shared/bridge/contract.ts';
+import type { Services } from './services.ts';
+
+export function registryApi({ registry }: Services): ConsoleApi['registry'] {
+  return { problems: () => Promise.resolve(registry.problems()) };
+}
+
+export function auditApi({ registry }: Services): ConsoleApi['audit'] {
+  return { recent: (query) => registry.auditPage(query) };
+}

@@ -1,0 +1,213 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { accountsApi } from './api/accounts.ts';
+import { appApi } from './api/app.ts';
+import { connectionApi } from './api/connection.ts';
+import { planApi } from './api/plan.ts';
+import { auditApi, registryApi } from './api/registry.ts';
+import type { Services } from './api/services.ts';
+import { syncApi } from './api/sync.ts';
+import { tenantsApi } from './api/tenants.ts';
+import { vaultApi } from './api/vault.ts';
+import { openAgreements } from './console/agreements.ts';
+import { openConnection } from './console/connection.ts';
+import { createEmitter } from './console/events.ts';
+import { createPlanner, type Planner } from './console/planner.ts';
+import type {
+  ClipboardPort,
+  Console,
+  Logger,
+  PracticeLauncher,
+  ServerOverride,
+} from './console/ports.ts';
+import { createPracticeHost } from './console/practice-host.ts';
+import { openPreferences } from './console/preferences.ts';
+import { createSyncKeeper } from './console/sync-keeper.ts';
+import { systemClock } from './console/system-clock.ts';
+import { createTenantIndex } from './console/tenant-index.ts';
+import { loadDevice } from './files/device.ts';
+import { openRegistry } from './registry/open-registry.ts';
+import { systemKeychain, type Keychain } from './secrets/keychain.ts';
+import { openSecretStore } from './secrets/open-secret-store.ts';
+import type { Clock } from '../shared/clock.ts';
+import { ensureBlueprint } from '../shared/commands/ensure-blueprint.ts';
+import { shopBlueprint } from '../shared/documents/blueprint.ts';
+import { reportError } from '../shared/errors.ts';
+import type { PlatformRole } from '../shared/permissions/permission.ts';
+
+export interface ConsoleOptions {
+  /** The data directory; made when missing. */
+  readonly directory: string;
+  readonly version: string;
+  /** The operator as shown in the audit log. */
+  readonly operatorName: string;
+  /** A server named by the environment; it goes before the saved connection. */
+  readonly serverOverride: ServerOverride | null;
+  /** Opens the vault, or makes it where no keychain answers. Null: none was given. */
+  readonly passphrase: string | null;
+  /** `system`: the operating system's; null: none, so that a passphrase is needed. */
+  readonly keychain: Keychain | 'system' | null;
+  readonly practice: PracticeLauncher | null;
+  readonly clipboard: ClipboardPort | null;
+  readonly logger: Logger;
+  /** `at-start`: replication runs from the start; `on-demand`: only once something needs the server. */
+  readonly replication: 'at-start' | 'on-demand';
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly randomBytes?: (size: number) => Buffer;
+  readonly uuid?: () => string;
+}
+
+/** Until operators sign in there is one, and the first is owner. */
+const role: PlatformRole = 'owner';
+
+/**
+ * Builds the console on one data directory: the services and the calls of the contract on top of them.
+ * Runs in plain Node. Errors: `data-in-use`, `disk-full`, `storage-failed`.
+ */
+export async function createConsole(options: ConsoleOptions): Promise<Console> {
+  const { directory, logger, operatorName } = options;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? Math.random;
+  const bytes = options.randomBytes ?? randomBytes;
+  const uuid = options.uuid ?? randomUUID;
+  const emitter = createEmitter((error) => {
+    logger.error({ error }, 'a listener failed');
+  });
+
+  const device = await loadDevice({ directory, uuid, hostname: hostname(), now: clock.now });
+  const registry = await openRegistry({
+    directory,
+    device: device.name,
+    actor: () => operatorName,
+    clock,
+    uuid,
+    logger,
+  });
+  try {
+    await registry.execute(ensureBlueprint(shopBlueprint));
+    const secrets = await openSecretStore({
+      directory,
+      keychain: options.keychain === 'system' ? systemKeychain(device.id) : options.keychain,
+      passphrase: options.passphrase,
+      uuid,
+      random: bytes,
+    });
+    const agreements = await openAgreements(directory);
+    const sync = createSyncKeeper({
+      directory,
+      registry,
+      clock,
+      random,
+      onStatus: (status) => {
+        emitter.emit('sync.status', status);
+      },
+      onProblem: (error) => {
+        logger.warn({ error }, 'a background task failed');
+        emitter.emit('app.problem', reportError(error));
+      },
+    });
+    let planner: Planner | null = null;
+    const connection = await openConnection({
+      directory,
+      registry,
+      secrets,
+      device,
+      clock,
+      random,
+      randomBytes: bytes,
+      logger,
+      override: options.serverOverride,
+      practice:
+        options.practice === null ? null : createPracticeHost(options.practice, directory, secrets),
+      sync,
+      onChange: (info) => {
+        planner?.connectionChanged(info?.couchdbUuid ?? null);
+        emitter.emit('connection.changed', info);
+      },
+    });
+    agreements.useServer(connection.current()?.couchdbUuid ?? null);
+    const made = createPlanner({
+      registry,
+      connection,
+      sync,
+      agreements,
+      clock,
+      uuid,
+      logger,
+      onProgress: (progress) => {
+        emitter.emit('plan.progress', progress);
+      },
+      onPlan: (planId) => {
+        emitter.emit('plan.changed', { planId });
+      },
+    });
+    planner = made;
+    const services: Services = {
+      version: options.version,
+      operatorName,
+      role,
+      device,
+      registry,
+      secrets,
+      preferences: await openPreferences(directory),
+      tenants: createTenantIndex(),
+      agreements,
+      connection,
+      sync,
+      planner: made,
+      clipboard: options.clipboard,
+      clock,
+      uuid,
+      randomBytes: bytes,
+    };
+
+    const forgetRegistry = registry.onChange(() => {
+      made.registryChanged();
+      emitter.emit('registry.changed', { revision: registry.revision() });
+    });
+    const forgetVault = secrets.onStatus((status) => {
+      emitter.emit('vault.changed', status);
+      if (status.state === 'open' && options.replication === 'at-start') void connection.resume();
+    });
+    if (options.replication === 'at-start' && connection.current() !== null) {
+      void connection.resume();
+    }
+
+    let closing: Promise<void> | null = null;
+    async function shutDown(): Promise<void> {
+      forgetRegistry();
+      forgetVault();
+      await made.close();
+      await connection.close();
+      await registry.close();
+      emitter.clear();
+    }
+    return {
+      api: {
+        app: appApi(services),
+        vault: vaultApi(services),
+        connection: connectionApi(services),
+        tenants: tenantsApi(services),
+        accounts: accountsApi(services),
+        plan: planApi(services),
+        sync: syncApi(services),
+        registry: registryApi(services),
+        audit: auditApi(services),
+      },
+      events: emitter,
+      role,
+      directory,
+      online: () => {
+        sync.online();
+      },
+      close: () => {
+        closing ??= shutDown();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await registry.close();
+    throw error;
+  }
+}

@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Provisioning } from '../../shared/bridge/views.ts';
+import type { Account } from '../../shared/documents/account.ts';
+import type { Blueprint } from '../../shared/documents/blueprint.ts';
+import type { Tenant } from '../../shared/documents/tenant.ts';
+import { desiredTenant } from '../../shared/planning/desired.ts';
+import { digest } from '../../shared/planning/digest.ts';
+import type { Refusal } from '../../shared/planning/server-spec.ts';
+import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import { readIfPresent, writeDurably } from '../files/durable-file.ts';
+
+const fileName = 'applied.json';
+const appliedSchema = z.object({
+  format: z.literal(1),
+  /** By the server's uuid, then by tenant uuid: the digest last seen in agreement. */
+  servers: z.record(z.string(), z.record(z.string(), z.string())),
+});
+
+/** What one tenant asks of the server right now: a digest of it, or why it can ask nothing. */
+type Wish = { readonly digest: string } | { readonly refusal: Refusal };
+
+interface Known {
+  readonly tenant: Tenant;
+  readonly accounts: readonly Account[] | undefined;
+  readonly blueprint: Blueprint | undefined;
+  readonly wish: Wish;
+}
+
+/**
+ * What this device has seen to agree with the server, tenant by tenant. Kept on the device and not
+ * replicated: another console's word is no observation.
+ */
+export interface Agreements {
+  /** Takes over what changed in the registry since the last call. */
+  readonly refresh: (snapshot: RegistrySnapshot) => void;
+  /** The server that is spoken of; null where none is connected. */
+  readonly useServer: (couchdbUuid: string | null) => void;
+  readonly provisioning: (tenantId: string) => Provisioning;
+  readonly refusal: (tenantId: string) => Refusal | null;
+  readonly waiting: () => number;
+  /** Rises whenever an answer of the above may have changed. */
+  readonly version: () => number;
+  /** Whether this device ever saw the tenant on any server. */
+  readonly everApplied: (tenantId: string) => boolean;
+  /** What every tenant asks now; a later one that differs makes a plan stale. */
+  readonly wishes: () => ReadonlyMap<string, string>;
+  /** Notes what an observation showed: who agrees with which digest, and who does not. */
+  readonly record: (seen: {
+    readonly agreed: ReadonlyMap<string, string>;
+    readonly differing: Iterable<string>;
+    readonly refusals: readonly Refusal[];
+  }) => Promise<void>;
+  readonly noteDiffering: (tenantIds: Iterable<string>) => void;
+}
+
+export async function openAgreements(directory: string): Promise<Agreements> {
+  const path = join(directory, fileName);
+  const servers = await readApplied(path);
+  const known = new Map<string, Known>();
+  let seen: RegistrySnapshot | null = null;
+  let server: string | null = null;
+  let planRefusals: ReadonlyMap<string, Refusal> = new Map();
+  let version = 0;
+  let counted: { readonly version: number; readonly waiting: number } | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  function applied(): Map<string, string> {
+    if (server === null) return new Map();
+    const found = servers.get(server);
+    if (found !== undefined) return found;
+    const made = new Map<string, string>();
+    servers.set(server, made);
+    return made;
+  }
+
+  function refusal(tenantId: string): Refusal | null {
+    const wish = known.get(tenantId)?.wish;
+    if (wish !== undefined && 'refusal' in wish) return wish.refusal;
+    return planRefusals.get(tenantId) ?? null;
+  }
+
+  function provisioning(tenantId: string): Provisioning {
+    if (refusal(tenantId) !== null) return 'refused';
+    const wish = known.get(tenantId)?.wish;
+    if (wish === undefined || 'refusal' in wish) return 'waiting';
+    return applied().get(tenantId) === wish.digest ? 'applied' : 'waiting';
+  }
+
+  function save(): Promise<void> {
+    const content = JSON.stringify({
+      format: 1,
+      servers: Object.fromEntries(
+        [...servers].map(([uuid, tenants]) => [uuid, Object.fromEntries(tenants)]),
+      ),
+    });
+    writing = writing.catch(() => undefined).then(() => writeDurably(path, content));
+    return writing;
+  }
+
+  return {
+    refresh: (snapshot) => {
+      if (snapshot === seen) return;
+      seen = snapshot;
+      let changed = false;
+      for (const [id, tenant] of snapshot.tenants) {
+        const accounts = snapshot.accounts.get(id);
+        const blueprint = snapshot.blueprints.get(tenant.blueprint);
+        const before = known.get(id);
+        if (
+          before?.tenant === tenant &&
+          before.accounts === accounts &&
+          before.blueprint === blueprint
+        ) {
+          continue;
+        }
+        const wanted = desiredTenant(snapshot, tenant);
+        const wish: Wish =
+          wanted.outcome === 'spec' ? { digest: digest(wanted.spec) } : { refusal: wanted.refusal };
+        known.set(id, { tenant, accounts, blueprint, wish });
+        changed = true;
+      }
+      if (known.size !== snapshot.tenants.size) {
+        for (const id of [...known.keys()]) {
+          if (!snapshot.tenants.has(id)) known.delete(id);
+        }
+        changed = true;
+      }
+      if (changed) version += 1;
+    },
+    useServer: (couchdbUuid) => {
+      if (couchdbUuid === server) return;
+      server = couchdbUuid;
+      planRefusals = new Map();
+      version += 1;
+    },
+    provisioning,
+    refusal,
+    waiting: () => {
+      if (counted?.version !== version) {
+        let waiting = 0;
+        for (const id of known.keys()) if (provisioning(id) === 'waiting') waiting += 1;
+        counted = { version, waiting };
+      }
+      return counted.waiting;
+    },
+    version: () => version,
+    everApplied: (tenantId) => [...servers.values()].some((tenants) => tenants.has(tenantId)),
+    wishes: () =>
+      new Map(
+        [...known].map(([id, { wish }]) => [
+          id,
+          'digest' in wish ? wish.digest : `${wish.refusal.reason} ${wish.refusal.subject}`,
+        ]),
+      ),
+    record: async ({ agreed, differing, refusals }) => {
+      const tenants = applied();
+      for (const [id, seenDigest] of agreed) tenants.set(id, seenDigest);
+      // Kept with an impossible digest, so that it stays known that the tenant was there once.
+      for (const id of differing) if (tenants.has(id)) tenants.set(id, '');
+      planRefusals = new Map(refusals.map((one) => [one.tenantId, one]));
+      version += 1;
+      await save();
+    },
+    noteDiffering: (tenantIds) => {
+      const tenants = applied();
+      for (const id of tenantIds) tenants.set(id, '');
+      version += 1;
+    },
+  };
+}
+
+/** A damaged file costs nothing but a plan: everything shows as waiting until the next one. */
+async function readApplied(path: string): Promise<Map<string, Map<string, string>>> {
+  const text = await readIfPresent(path);
+  if (text === null) return new Map();
+  let value: unknown = null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new Map();
+  }
+  const parsed = appliedSchema.safeParse(value);
+  if (!parsed.success) return new Map();
+  return new Map(
+    Object.entries(parsed.data.servers).map(([uuid, tenants]) => [
+      uuid,
+      new Map(Object.entries(tenants)),
+    ]),
+  );
+}

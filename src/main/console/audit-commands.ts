@@ -1,0 +1,61 @@
+import type { Account } from '../../shared/documents/account.ts';
+import type { Command } from '../../shared/commands/command.ts';
+import type { Json } from '../../shared/json.ts';
+import type { ApplyReport, Plan } from '../../shared/planning/plan.ts';
+
+/** Failures named one by one in an audit entry; the rest is only counted. */
+const namedFailures = 20;
+
+/** Notes what applying a plan came to. */
+export function auditApply(plan: Plan, report: ApplyReport): Command<null> {
+  const failures = report.outcomes.flatMap((outcome): Json[] =>
+    outcome.outcome === 'failed' ? [{ operation: outcome.id, code: outcome.code }] : [],
+  );
+  return (_snapshot, context) => ({
+    documents: [],
+    audit: [
+      {
+        type: 'audit_log',
+        tenant_id: null,
+        action: 'plan_applied',
+        actor: context.actor,
+        resource_type: 'plan',
+        resource_id: plan.id,
+        outcome: report.failed === 0 && report.skipped === 0 ? 'ok' : 'failed',
+        details: {
+          server: plan.couchdbUuid,
+          operations: plan.operations.length,
+          applied: report.applied,
+          failed: report.failed,
+          skipped: report.skipped,
+          cancelled: report.cancelled,
+          refused: plan.refusals.length,
+          failures: failures.slice(0, namedFailures),
+        },
+        createdAt: context.now,
+      },
+    ],
+    result: null,
+  });
+}
+
+/** Notes that somebody looked at the password of a service account. */
+export function auditReveal(account: Account): Command<null> {
+  return (_snapshot, context) => ({
+    documents: [],
+    audit: [
+      {
+        type: 'audit_log',
+        tenant_id: account.tenant_id,
+        action: 'account_revealed',
+        actor: context.actor,
+        resource_type: 'account',
+        resource_id: account._id,
+        outcome: 'ok',
+        details: { username: account.username, credential: account.credential_id },
+        createdAt: context.now,
+      },
+    ],
+    result: null,
+  });
+}

@@ -1,0 +1,341 @@
+import { createTransport } from '../../couch/create-transport.ts';
+import { getInfo } from '../../couch/get-info.ts';
+import { testConnection } from '../../couch/test-connection.ts';
+import { parseServerAddress } from '../../couch/address.ts';
+import type { CouchCredentials, Transport } from '../../couch/transport.ts';
+import type { ConnectionInfo, ConnectionReport } from '../../shared/bridge/views.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { addServer } from '../../shared/commands/add-server.ts';
+import { serverDocumentId } from '../../shared/documents/server.ts';
+import { ConsoleError } from '../../shared/errors.ts';
+import type { Device } from '../files/device.ts';
+import type { Registry } from '../registry/registry.ts';
+import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
+import { ensureOperatorAccount } from './operator-account.ts';
+import type { Logger, ServerOverride } from './ports.ts';
+import type { PracticeHost } from './practice-host.ts';
+import { secureRegistryDatabase } from './registry-database.ts';
+import { readConnection, writeConnection, type SavedConnection } from './saved-connection.ts';
+import { readCredential, saveCredential } from './server-credential.ts';
+import type { SyncKeeper } from './sync-keeper.ts';
+
+export interface ConnectionOptions {
+  readonly directory: string;
+  readonly registry: Registry;
+  readonly secrets: SecretStore;
+  readonly device: Device;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly randomBytes: (size: number) => Uint8Array;
+  readonly logger: Logger;
+  readonly override: ServerOverride | null;
+  readonly practice: PracticeHost | null;
+  readonly sync: SyncKeeper;
+  readonly onChange: (info: ConnectionInfo | null) => void;
+}
+
+export interface Credentials {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string | null;
+}
+
+/** The one server of this data directory, and the two identities it is spoken to with. */
+export interface Connection {
+  readonly current: () => ConnectionInfo | null;
+  readonly test: (credentials: Credentials) => Promise<ConnectionReport>;
+  readonly connect: (credentials: Credentials) => Promise<ConnectionInfo>;
+  readonly connectPractice: () => Promise<ConnectionInfo>;
+  readonly forget: () => Promise<void>;
+  /** Connects to the server of the environment, or takes the saved one up again. */
+  readonly ensure: () => Promise<ConnectionInfo>;
+  /** Takes the saved connection up again, if there is one. Never throws: the sync status tells. */
+  readonly resume: () => Promise<void>;
+  /** Signed in as the server's administrator; only planning and applying use it. */
+  readonly admin: () => Promise<Transport>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openConnection(options: ConnectionOptions): Promise<Connection> {
+  const { directory, registry, secrets, clock, random, override, practice, sync } = options;
+  let saved = await readConnection(directory);
+  const overrideUrl = override === null ? null : parseServerAddress(override.url).url;
+  let admin: Transport | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  /** Connecting, resuming and forgetting one after the other. */
+  function inTurn<Result>(action: () => Promise<Result>): Promise<Result> {
+    const turn = queue.then(action, action);
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  function current(): ConnectionInfo | null {
+    if (saved === null) return null;
+    return {
+      serverId: serverDocumentId(saved.couchdbUuid),
+      name: saved.name,
+      url: saved.url,
+      couchdbUuid: saved.couchdbUuid,
+      version: saved.version,
+      practice: saved.practice,
+      mayApply: overridden() || secrets.has(secretNames.serverAdmin(saved.couchdbUuid)),
+      operatorAccount: saved.operatorAccount,
+    };
+  }
+
+  function overridden(): boolean {
+    return saved !== null && saved.url === overrideUrl;
+  }
+
+  function requireCurrent(): ConnectionInfo {
+    const info = current();
+    if (info === null) throw notConnected();
+    return info;
+  }
+
+  async function dropAdmin(): Promise<void> {
+    const old = admin;
+    admin = null;
+    await old?.close();
+  }
+
+  /** The password as given, or the saved one where the address is the saved one. */
+  async function complete(given: Credentials): Promise<Credentials & CouchCredentials> {
+    const { url } = parseServerAddress(given.url);
+    if (given.password !== null) return { ...given, url, password: given.password };
+    const known =
+      saved?.url === url
+        ? await readCredential(secrets, secretNames.serverAdmin(saved.couchdbUuid))
+        : null;
+    if (known === null) {
+      throw new ConsoleError('not-on-this-device', 'There is no saved password for this address.', {
+        remedy: 'Enter the password of the server administrator.',
+      });
+    }
+    return { url, ...known };
+  }
+
+  async function test(given: Credentials): Promise<ConnectionReport> {
+    return testConnection({ ...pick(await complete(given)), clock, random });
+  }
+
+  async function establish(
+    given: Credentials & CouchCredentials,
+    how: { readonly practice: boolean; readonly keepPassword: boolean; readonly persist: boolean },
+  ): Promise<ConnectionInfo> {
+    const report = await testConnection({ ...pick(given), clock, random });
+    if (!report.ok) {
+      const { code, message, remedy, details } = report.problem;
+      throw new ConsoleError(code, message, { remedy, details });
+    }
+    if (saved?.url === given.url && saved.couchdbUuid !== report.couchdbUuid) {
+      throw otherServer(given.url);
+    }
+    requireOpenVault(secrets);
+    const transport = createTransport({
+      url: given.url,
+      credentials: pick(given).credentials,
+      clock,
+      random,
+    });
+    try {
+      const removed = await secureRegistryDatabase(transport);
+      if (removed.length > 0) {
+        options.logger.warn({ removed }, 'others had access to the registry; they have it no more');
+      }
+      const operator = await ensureOperatorAccount({
+        ...options,
+        admin: transport,
+        url: given.url,
+        couchdbUuid: report.couchdbUuid,
+        pbkdf2Prf: knowsPrf(report.version),
+      });
+      if (how.keepPassword) {
+        await saveCredential(secrets, secretNames.serverAdmin(report.couchdbUuid), given);
+      }
+      const next: SavedConnection = {
+        format: 1,
+        couchdbUuid: report.couchdbUuid,
+        name: how.practice ? 'Practice server' : new URL(given.url).host,
+        url: given.url,
+        version: report.version,
+        practice: how.practice,
+        operatorAccount: operator.username,
+      };
+      if (how.persist) await writeConnection(directory, next);
+      await registry.execute(
+        addServer({
+          couchdbUuid: next.couchdbUuid,
+          name: next.name,
+          url: next.url,
+          practice: next.practice,
+        }),
+      );
+      saved = next;
+      await dropAdmin();
+      admin = transport;
+      await sync.start({ url: next.url, couchdbUuid: next.couchdbUuid, credentials: operator });
+      const info = requireCurrent();
+      options.onChange(info);
+      return info;
+    } catch (error) {
+      if (admin !== transport) await transport.close();
+      throw error;
+    }
+  }
+
+  async function resumeSaved(): Promise<void> {
+    if (saved === null || sync.isRunning()) return;
+    try {
+      if (saved.practice && practice !== null) {
+        const { url } = await practice.start(saved.url);
+        saved = { ...saved, url };
+      }
+      const operator = await readCredential(secrets, secretNames.operator(saved.couchdbUuid));
+      if (operator === null) {
+        throw new ConsoleError(
+          'not-on-this-device',
+          'The password of this console’s own account is not on this device.',
+          { remedy: 'Connect to the server again.' },
+        );
+      }
+      await sync.start({ ...saved, credentials: operator });
+    } catch (error) {
+      sync.fail(error);
+    }
+  }
+
+  async function openAdmin(): Promise<Transport> {
+    if (saved === null) throw notConnected();
+    if (admin !== null) return admin;
+    const credentials =
+      override !== null && overridden()
+        ? override
+        : await readCredential(secrets, secretNames.serverAdmin(saved.couchdbUuid));
+    if (credentials === null) {
+      throw new ConsoleError(
+        'not-on-this-device',
+        'This device has no administrator’s password for the server.',
+        { remedy: 'Connect again with the account of a server administrator.' },
+      );
+    }
+    const transport = createTransport({
+      url: saved.url,
+      credentials: { username: credentials.username, password: credentials.password },
+      clock,
+      random,
+    });
+    try {
+      const { uuid } = await getInfo(transport);
+      if (uuid !== saved.couchdbUuid) throw otherServer(saved.url);
+    } catch (error) {
+      await transport.close();
+      throw error;
+    }
+    admin = transport;
+    return transport;
+  }
+
+  async function connectPractice(): Promise<ConnectionInfo> {
+    if (practice === null) {
+      throw new ConsoleError('not-allowed-in-state', 'This console has no practice server.', {
+        remedy: 'Open the window, or connect to a CouchDB.',
+      });
+    }
+    requireOpenVault(secrets);
+    const started = await practice.start(saved?.practice === true ? saved.url : null);
+    // The practice server may come up on another port; its identity is what counts.
+    if (saved?.practice === true) saved = { ...saved, url: started.url };
+    return establish(started, { practice: true, keepPassword: true, persist: true });
+  }
+
+  return {
+    current,
+    test,
+    connect: (given) =>
+      inTurn(async () =>
+        establish(await complete(given), { practice: false, keepPassword: true, persist: true }),
+      ),
+    connectPractice: () => inTurn(connectPractice),
+    forget: () =>
+      inTurn(async () => {
+        const before = saved;
+        await sync.stop();
+        await dropAdmin();
+        await practice?.stop();
+        await writeConnection(directory, null);
+        saved = null;
+        options.onChange(null);
+        if (before === null) return;
+        // Without the vault they stay where they are: sealed, and of no use to anybody else.
+        if (secrets.status().state !== 'open') return;
+        await secrets.delete(secretNames.serverAdmin(before.couchdbUuid));
+      }),
+    ensure: () =>
+      inTurn(async () => {
+        if (override !== null && overrideUrl !== null && !overridden()) {
+          return establish(
+            { ...override, url: overrideUrl },
+            { practice: false, keepPassword: false, persist: saved === null },
+          );
+        }
+        if (saved === null) throw notConnected();
+        await resumeSaved();
+        return requireCurrent();
+      }),
+    resume: () => inTurn(resumeSaved),
+    admin: () => inTurn(openAdmin),
+    close: () =>
+      inTurn(async () => {
+        await sync.stop();
+        await dropAdmin();
+        await practice?.stop();
+      }),
+  };
+}
+
+function pick(given: Credentials & CouchCredentials) {
+  return {
+    url: given.url,
+    credentials: { username: given.username, password: given.password },
+  };
+}
+
+function requireOpenVault(secrets: SecretStore): void {
+  const { state, problem } = secrets.status();
+  if (state === 'open') return;
+  if (state === 'locked' && problem !== null) {
+    throw new ConsoleError(problem.code, problem.message, { remedy: problem.remedy });
+  }
+  throw state === 'absent'
+    ? new ConsoleError('vault-missing', 'There is no place to keep secrets in yet.', {
+        remedy: 'Set a passphrase for the vault, or make a keychain available, and try again.',
+      })
+    : new ConsoleError('vault-locked', 'The vault is locked.', {
+        remedy: 'Unlock it with its passphrase and try again.',
+      });
+}
+
+/** `pbkdf2_prf` in user documents came with CouchDB 3.4. */
+function knowsPrf(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 3 || (major === 3 && minor >= 4);
+}
+
+function notConnected(): ConsoleError {
+  return new ConsoleError('not-connected', 'No server is connected.', {
+    remedy: 'Connect to a CouchDB first.',
+  });
+}
+
+function otherServer(url: string): ConsoleError {
+  return new ConsoleError(
+    'conflict',
+    `Another CouchDB answers at ${url} than the one this console belongs to.`,
+    {
+      remedy:
+        'Check the address. If the server was set up anew on purpose, forget the connection first and connect again.',
+    },
+  );
+}

@@ -1,0 +1,91 @@
+import type { PlanPage, PlanSummary } from '../../shared/bridge/views.ts';
+import { describeRefusal } from '../../shared/planning/describe-refusal.ts';
+import type { OperationKind, OperationOutcome, Plan } from '../../shared/planning/plan.ts';
+
+/** The current plan with what came of it so far. */
+export interface CurrentPlan {
+  readonly plan: Plan;
+  readonly serverName: string;
+  /** What every tenant asked for when the plan was made. */
+  readonly wishes: ReadonlyMap<string, string>;
+  readonly outcomes: Map<string, OperationOutcome>;
+  stale: string | null;
+  running: boolean;
+  /** True once a run has ended, whatever came of it. */
+  ended: boolean;
+}
+
+export function planSummary(
+  current: CurrentPlan,
+  tenantName: (tenantId: string) => string,
+): PlanSummary {
+  const { plan, outcomes } = current;
+  const counts: Record<OperationKind, number> = {
+    'database.create': 0,
+    'security.write': 0,
+    'design.write': 0,
+    'user.write': 0,
+  };
+  const perTenant = new Map<string, { key: string; operations: number }>();
+  for (const { kind, tenantId, tenantKey } of plan.operations) {
+    counts[kind] += 1;
+    const tenant = perTenant.get(tenantId) ?? { key: tenantKey, operations: 0 };
+    tenant.operations += 1;
+    perTenant.set(tenantId, tenant);
+  }
+  return {
+    id: plan.id,
+    madeAt: plan.madeAt,
+    serverName: current.serverName,
+    counts,
+    operations: plan.operations.length,
+    tenants: [...perTenant].map(([id, tenant]) => ({ id, name: tenantName(id), ...tenant })),
+    refusals: plan.refusals.map((refusal) => ({ ...refusal, message: describeRefusal(refusal) })),
+    unmanagedDatabases: plan.unmanagedDatabases,
+    requests: plan.requests,
+    stale: current.stale,
+    running: current.running,
+    outcome: current.ended ? countOutcomes(outcomes.values()) : null,
+  };
+}
+
+export function planPage(
+  current: CurrentPlan,
+  query: {
+    readonly tenantId: string | null;
+    readonly outcome: 'all' | 'failed' | 'open';
+    readonly offset: number;
+    readonly limit: number;
+  },
+): PlanPage {
+  const rows = current.plan.operations
+    .filter(({ tenantId }) => query.tenantId === null || tenantId === query.tenantId)
+    .map((operation) => ({ operation, outcome: current.outcomes.get(operation.id) ?? null }))
+    .filter(({ outcome }) => {
+      switch (query.outcome) {
+        case 'all':
+          return true;
+        case 'failed':
+          return outcome?.outcome === 'failed';
+        case 'open':
+          return outcome?.outcome !== 'done';
+      }
+    });
+  return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length };
+}
+
+export function countOutcomes(outcomes: Iterable<OperationOutcome>): {
+  readonly applied: number;
+  readonly failed: number;
+  readonly skipped: number;
+} {
+  let applied = 0;
+  let failed = 0;
+  let skipped = 0;
+  for (const { outcome } of outcomes) {
+    if (outcome === 'done') applied += 1;
+    else if (outcome === 'failed') failed += 1;
+    else skipped += 1;
+  }
+  return { applied, failed, skipped };
+}

@@ -1,0 +1,62 @@
+import type { TenantDetail, TenantRow } from '../../shared/bridge/views.ts';
+import { tenantState, type Tenant } from '../../shared/documents/tenant.ts';
+import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import { tenantDatabases } from '../../shared/tenant-names.ts';
+import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
+import type { Agreements } from './agreements.ts';
+
+/** A tenant as one line of the list. */
+export function tenantRow(
+  tenant: Tenant,
+  snapshot: RegistrySnapshot,
+  agreements: Agreements,
+): TenantRow {
+  return {
+    id: tenant.tenant_id,
+    key: tenant.key,
+    name: tenant.name,
+    state: tenantState(tenant),
+    provisioning: agreements.provisioning(tenant.tenant_id),
+    databases: snapshot.blueprints.get(tenant.blueprint)?.databases.length ?? 0,
+    createdAt: tenant.createdAt,
+    updatedAt: tenant.updatedAt,
+  };
+}
+
+/** Everything there is to see of one tenant; never a password. */
+export function tenantDetail(
+  tenant: Tenant,
+  snapshot: RegistrySnapshot,
+  agreements: Agreements,
+  secrets: SecretStore,
+  keyChangeable: boolean,
+): TenantDetail {
+  const blueprint = snapshot.blueprints.get(tenant.blueprint);
+  const accounts = snapshot.accounts.get(tenant.tenant_id) ?? [];
+  return {
+    ...tenantRow(tenant, snapshot, agreements),
+    description: tenant.description,
+    ownerEmail: tenant.owner_email,
+    configuration: tenant.configuration,
+    blueprint: {
+      id: tenant.blueprint,
+      title: blueprint?.title ?? tenant.blueprint,
+      version: blueprint?.version ?? 0,
+    },
+    generation: tenant.generation,
+    epoch: tenant.epoch,
+    createdBy: tenant.createdBy,
+    updatedBy: tenant.updatedBy,
+    deletedAt: tenant.deletedAt,
+    archivedAt: tenant.archivedAt,
+    databaseNames: blueprint === undefined ? [] : tenantDatabases(blueprint, tenant.key),
+    accounts: accounts.map(({ name, username, access, credential_id }) => ({
+      name,
+      username,
+      access,
+      revealable: secrets.has(secretNames.account(tenant.tenant_id, name, credential_id)),
+    })),
+    refusal: agreements.refusal(tenant.tenant_id),
+    keyChangeable,
+  };
+}
