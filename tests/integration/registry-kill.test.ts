@@ -23,7 +23,8 @@ describe('a process killed while it writes', () => {
     for (let round = 0; round < 6; round += 1) {
       const writer = startProgram(program, [directory, String(round)]);
       // 1 is the line that says it is ready.
-      await writer.printed(2 + Math.floor(Math.random() * 40));
+      const enough = 2 + Math.floor(Math.random() * 40);
+      await writer.until(() => writer.lines.length >= enough);
       writer.kill('SIGKILL');
       await writer.ended;
       expect(writer.lines[0]).toBe('ready');
@@ -45,7 +46,7 @@ describe('a process killed while it writes', () => {
 
   it('is told from a second one by the lock', async () => {
     const writer = startProgram(program, [directory, 'lock']);
-    await writer.printed(1);
+    await writer.until(() => writer.lines.length > 0);
     await expect(openTestRegistry(directory)).rejects.toMatchObject({ code: 'data-in-use' });
     writer.kill('SIGKILL');
     await writer.ended;

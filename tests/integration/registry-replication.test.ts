@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { activateTenant } from '../../src/shared/commands/activate-tenant.ts';
 import { createTenant } from '../../src/shared/commands/create-tenant.ts';
 import { editTenant } from '../../src/shared/commands/edit-tenant.ts';
@@ -15,24 +15,15 @@ import type {
   ReplicationProgress,
   ReplicationTarget,
 } from '../../src/main/registry/registry.ts';
-import type { CouchDbServer } from '../support/couchdb-address.ts';
-import { startCouchDb } from '../support/couchdb-server.ts';
 import { openPreparedRegistry } from '../support/open-test-registry.ts';
 import { sampleCredentials, sampleTenant } from '../support/registry-samples.ts';
 
-let server: CouchDbServer;
-let authorization = '';
+const server = inject('couchdb');
+const authorization = `Basic ${Buffer.from(`${server.username}:${server.password}`).toString('base64')}`;
 let target: ReplicationTarget;
 let directory = '';
 let anna: Registry;
 let ben: Registry;
-
-beforeAll(async () => {
-  server = await startCouchDb();
-  const pair = `${server.username}:${server.password}`;
-  authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
-});
-afterAll(() => server.stop());
 
 beforeEach(async () => {
   const url = `${server.url}/registry-${randomUUID()}`;

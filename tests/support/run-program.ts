@@ -37,8 +37,8 @@ export async function buildProgram(name: string): Promise<BuiltProgram> {
 export interface RunningProgram {
   /** Lines printed so far. */
   readonly lines: readonly string[];
-  /** Resolves with the number of lines once there are so many, or the program has ended. */
-  readonly printed: (count: number) => Promise<number>;
+  /** Resolves once what was printed satisfies it, or the program has ended. */
+  readonly until: (satisfied: () => boolean) => Promise<void>;
   /** Resolves once everything it printed is in `lines`. */
   readonly ended: Promise<void>;
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -82,11 +82,10 @@ export function startProgram(
   });
   return {
     lines,
-    printed: async (count) => {
-      while (lines.length < count && !isOver()) {
+    until: async (satisfied) => {
+      while (!satisfied() && !isOver()) {
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
-      return lines.length;
     },
     ended,
     kill: (signal) => child.kill(signal),

@@ -1,7 +1,12 @@
 import PouchDB from 'pouchdb';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
 import { z } from 'zod';
-import { openReplication, type ReplicationOptions } from './replicate.ts';
+import { ConsoleError } from '../../shared/errors.ts';
+import {
+  openReplication,
+  type InterruptibleReplication,
+  type ReplicationOptions,
+} from './replicate.ts';
 import type { Replication, ReplicationTarget } from './registry.ts';
 import { storageError } from './storage-error.ts';
 
@@ -26,6 +31,7 @@ const rowSchema = z.union([
 const documentsSchema = z.object({
   rows: z.array(z.object({ key: z.string(), doc: z.unknown().optional() })),
 });
+const conflictSchema = z.object({ status: z.literal(409) });
 const missingSchema = z.object({ status: z.literal(404) });
 const infoSchema = z.object({ update_seq: z.number().int() });
 
@@ -60,6 +66,11 @@ export interface LocalDatabase {
 
 /**
  * Opens the database in a directory.
+ *
+ * A write that fails, as on a full disk, can leave half a record at the end of LevelDB's log; whatever is
+ * written after it would be acknowledged and yet be gone at the next start. So after a failed write
+ * nothing more is written before the database was closed and opened again, which repairs the log. Running
+ * replications end with an error then.
  * @param aroundForeignWrites runs every write that replication makes, so that the caller can keep it
  *   apart from its own. Errors: `data-in-use`, `disk-full`, `storage-failed`.
  */
@@ -67,28 +78,79 @@ export async function openLocalDatabase(
   directory: string,
   aroundForeignWrites: <T>(write: () => Promise<T>) => Promise<T>,
 ): Promise<LocalDatabase> {
-  const db = new PouchDB(directory, { adapter: 'leveldb' });
-  const writeDirectly = db.bulkDocs.bind(db);
-  // Replication writes through this method; our own batches use the one underneath.
-  db.bulkDocs = (request, options) => aroundForeignWrites(() => writeDirectly(request, options));
-  await guarded(() => db.info());
+  const replications = new Set<InterruptibleReplication>();
+  let condition: 'good' | 'write-failed' | 'closed' = 'closed';
+  let reopening: Promise<void> | null = null;
+  let database = create();
+
+  /** A handle whose writes, replication's among them, go one at a time and are watched. */
+  function create(): { readonly db: PouchDB; readonly write: PouchDB['bulkDocs'] } {
+    const db = new PouchDB(directory, { adapter: 'leveldb' });
+    const bulkDocs = db.bulkDocs.bind(db);
+    const put = db.put.bind(db);
+    async function watched<T>(write: () => Promise<T>): Promise<T> {
+      try {
+        return await guarded(write);
+      } catch (error) {
+        // A replication that was interrupted may still hold the handle before this one.
+        if (database.db === db) condition = 'write-failed';
+        throw error;
+      }
+    }
+    db.bulkDocs = (request, options) =>
+      aroundForeignWrites(() => watched(() => bulkDocs(request, options)));
+    // Checkpoints; a conflict between two of them is no failure to write.
+    db.put = (document) => aroundForeignWrites(() => watchedPut(() => put(document), watched));
+    return { db, write: (request) => watched(() => bulkDocs(request)) };
+  }
+
+  function reopen(): Promise<void> {
+    reopening ??= closeAndOpen().finally(() => {
+      reopening = null;
+    });
+    return reopening;
+  }
+
+  async function closeAndOpen(): Promise<void> {
+    for (const replication of replications) {
+      replication.interrupt(
+        new ConsoleError('storage-failed', 'The local registry had to be opened again.', {
+          remedy: 'Replication starts again by itself.',
+        }),
+      );
+    }
+    if (condition !== 'closed') await database.db.close().catch(() => undefined);
+    condition = 'closed';
+    database = create();
+    await guarded(() => database.db.info());
+    condition = 'good';
+  }
+
+  async function read<T>(action: (db: PouchDB) => Promise<T>): Promise<T> {
+    if (condition === 'closed' || reopening !== null) await reopen();
+    return await guarded(() => action(database.db));
+  }
+
+  await guarded(() => database.db.info());
+  condition = 'good';
 
   return {
     changes: async (since, limit, withDocuments) => {
-      const answer = await guarded(() =>
+      const answer = await read((db) =>
         db.changes({ since, limit, include_docs: withDocuments, conflicts: withDocuments }),
       );
       return changesSchema.parse(answer).results;
     },
-    revision: (id, rev) => orNull(() => db.get(id, { rev })),
-    read: (id) => orNull(() => db.get(id)),
+    revision: (id, rev) => read((db) => orNull(() => db.get(id, { rev }))),
+    read: (id) => read((db) => orNull(() => db.get(id))),
     readMany: async (ids) => {
       if (ids.length === 0) return [];
-      const answer = await guarded(() => db.allDocs({ keys: ids, include_docs: true }));
+      const answer = await read((db) => db.allDocs({ keys: ids, include_docs: true }));
       return documentsSchema.parse(answer).rows.map(({ doc }) => doc ?? undefined);
     },
     write: async (documents) => {
-      const answer = await guarded(() => writeDirectly({ docs: documents }));
+      if (condition !== 'good') await reopen();
+      const answer = await database.write({ docs: documents });
       return z
         .array(rowSchema)
         .parse(answer)
@@ -96,10 +158,34 @@ export async function openLocalDatabase(
           'ok' in row ? { id: row.id, rev: row.rev } : { id: row.id, status: row.status ?? 500 },
         );
     },
-    updateSeq: async () => infoSchema.parse(await guarded(() => db.info())).update_seq,
-    replicate: (target, options) => openReplication(db, target, options),
-    close: () => guarded(() => db.close()),
+    updateSeq: async () => infoSchema.parse(await read((db) => db.info())).update_seq,
+    replicate: (target, options) => {
+      const replication = openReplication(database.db, target, options);
+      replications.add(replication);
+      const forget = () => replications.delete(replication);
+      replication.ended.then(forget, forget);
+      return replication;
+    },
+    close: async () => {
+      if (condition !== 'closed') await guarded(() => database.db.close());
+    },
   };
+}
+
+async function watchedPut(
+  put: () => Promise<unknown>,
+  watched: <T>(write: () => Promise<T>) => Promise<T>,
+): Promise<unknown> {
+  const outcome = await watched(async () => {
+    try {
+      return { answer: await put() };
+    } catch (error) {
+      if (conflictSchema.safeParse(error).success) return { conflict: error };
+      throw error;
+    }
+  });
+  if ('conflict' in outcome) throw outcome.conflict;
+  return outcome.answer;
 }
 
 async function guarded<T>(action: () => Promise<T>): Promise<T> {

@@ -16,6 +16,12 @@ export interface ReplicationOptions {
   readonly onProgress: (progress: ReplicationProgress) => void;
 }
 
+/** A replication that its database can end for a reason of its own. */
+export interface InterruptibleReplication extends Replication {
+  /** Ends both directions; `ended` then rejects with the cause. */
+  readonly interrupt: (cause: Error) => void;
+}
+
 /**
  * Replicates with a server both ways, without retries: whoever called decides when to try again.
  * Design documents are never sent; they belong to the server's administrator.
@@ -24,7 +30,7 @@ export function openReplication(
   local: PouchDB,
   target: ReplicationTarget,
   options: ReplicationOptions,
-): Replication {
+): InterruptibleReplication {
   const ending = new AbortController();
   const remote = new PouchDB(target.url, {
     skip_setup: true,
@@ -46,20 +52,28 @@ export function openReplication(
     ending.abort();
   }
 
+  let interruption: Error | null = null;
   const settled = Promise.allSettled([push.ended, pull.ended]).then(() => remote.close());
   // One side failing ends the other: half a replication would look like a whole one.
   const ended = Promise.all([push.ended, pull.ended]).then(
-    () => settled,
+    async () => {
+      await settled;
+      if (interruption !== null) throw interruption;
+    },
     async (error: unknown) => {
       cancel();
       await settled;
-      throw error;
+      throw interruption ?? error;
     },
   );
   // Whoever only calls `stop` need not listen to `ended`.
   ended.catch(() => undefined);
   return {
     ended,
+    interrupt: (cause) => {
+      interruption = cause;
+      cancel();
+    },
     stop: async () => {
       cancel();
       await settled;

@@ -15,7 +15,9 @@ export function storageError(error: unknown): MyCouchError {
   const text = parsed.success
     ? [parsed.data.message, parsed.data.reason, parsed.data.code, parsed.data.name].join(' ')
     : '';
-  if (/No space left|ENOSPC|EDQUOT|quota exceeded|not enough space/i.test(text)) {
+  if (
+    /No space left|File too large|ENOSPC|EDQUOT|EFBIG|quota exceeded|not enough space/i.test(text)
+  ) {
     return new ConsoleError('disk-full', 'There is no room left on the disk; nothing was saved.', {
       remedy: 'Free some space and try again.',
       cause: error,
