@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { accountsApi } from './api/accounts.ts';
 import { appApi } from './api/app.ts';
 import { connectionApi } from './api/connection.ts';
@@ -39,21 +39,26 @@ export interface ConsoleOptions {
   /** The data directory; made when missing. */
   readonly directory: string;
   readonly version: string;
-  /** The operator as shown in the audit log. */
-  readonly operatorName: string;
+  readonly log: Logger;
+  /** The operator as shown in the audit log; this user's name on the machine unless given. */
+  readonly operatorName?: string;
   /** A server named by the environment; it goes before the saved connection. */
-  readonly serverOverride: ServerOverride | null;
-  /** Opens the vault, or makes it where no keychain answers. Null: none was given. */
-  readonly passphrase: string | null;
-  /** `system`: the operating system's; null: none, so that a passphrase is needed. */
-  readonly keychain: Keychain | 'system' | null;
-  readonly practice: PracticeLauncher | null;
-  readonly clipboard: ClipboardPort | null;
-  readonly logger: Logger;
-  /** `at-start`: replication runs from the start; `on-demand`: only once something needs the server. */
-  readonly replication: 'at-start' | 'on-demand';
+  readonly serverOverride?: ServerOverride | null;
+  /** Opens the vault, or makes it where no keychain answers. */
+  readonly passphrase?: string | null;
+  /** The operating system's unless given; null: none, so that a passphrase is needed. */
+  readonly keychain?: Keychain | 'system' | null;
+  readonly practice?: PracticeLauncher | null;
+  readonly clipboard?: ClipboardPort | null;
+  /**
+   * `at-start` (unless given): replication runs from the start. `on-demand`: only once something needs
+   * the server, as a command does that ends at once.
+   */
+  readonly replication?: 'at-start' | 'on-demand';
   readonly clock?: Clock;
+  /** From 0 up to 1; spreads attempts in time, nothing else. */
   readonly random?: () => number;
+  /** Cryptographically strong. */
   readonly randomBytes?: (size: number) => Buffer;
   readonly uuid?: () => string;
 }
@@ -66,13 +71,23 @@ const role: PlatformRole = 'owner';
  * Runs in plain Node. Errors: `data-in-use`, `disk-full`, `storage-failed`.
  */
 export async function createConsole(options: ConsoleOptions): Promise<Console> {
-  const { directory, logger, operatorName } = options;
+  const {
+    directory,
+    log,
+    operatorName = userInfo().username,
+    serverOverride = null,
+    passphrase = null,
+    keychain = 'system',
+    practice = null,
+    clipboard = null,
+    replication = 'at-start',
+  } = options;
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const bytes = options.randomBytes ?? randomBytes;
   const uuid = options.uuid ?? randomUUID;
   const emitter = createEmitter((error) => {
-    logger.error({ error }, 'a listener failed');
+    log.error({ error }, 'a listener failed');
   });
 
   const device = await loadDevice({ directory, uuid, hostname: hostname(), now: clock.now });
@@ -82,14 +97,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     actor: () => operatorName,
     clock,
     uuid,
-    logger,
+    logger: log,
   });
   try {
     await registry.execute(ensureBlueprint(shopBlueprint));
     const secrets = await openSecretStore({
       directory,
-      keychain: options.keychain === 'system' ? systemKeychain(device.id) : options.keychain,
-      passphrase: options.passphrase,
+      keychain: keychain === 'system' ? systemKeychain(device.id) : keychain,
+      passphrase,
       uuid,
       random: bytes,
     });
@@ -103,7 +118,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         emitter.emit('sync.status', status);
       },
       onProblem: (error) => {
-        logger.warn({ error }, 'a background task failed');
+        log.warn({ error }, 'a background task failed');
         emitter.emit('app.problem', reportError(error));
       },
     });
@@ -116,8 +131,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       clock,
       random,
       randomBytes: bytes,
-      logger,
-      override: options.serverOverride,
+      logger: log,
+      override: serverOverride,
       practice:
         options.practice === null ? null : createPracticeHost(options.practice, directory, secrets),
       sync,
@@ -134,7 +149,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       agreements,
       clock,
       uuid,
-      logger,
+      logger: log,
       onProgress: (progress) => {
         emitter.emit('plan.progress', progress);
       },
@@ -156,7 +171,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       connection,
       sync,
       planner: made,
-      clipboard: options.clipboard,
+      clipboard,
       clock,
       uuid,
       randomBytes: bytes,
@@ -168,9 +183,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     });
     const forgetVault = secrets.onStatus((status) => {
       emitter.emit('vault.changed', status);
-      if (status.state === 'open' && options.replication === 'at-start') void connection.resume();
+      if (status.state === 'open' && replication === 'at-start') void connection.resume();
     });
-    if (options.replication === 'at-start' && connection.current() !== null) {
+    if (replication === 'at-start' && connection.current() !== null) {
       void connection.resume();
     }
 
