@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { type DatabaseInfo } from '../../couch/database-info.ts';
 import { databasesInfo, databasesInfoLimit } from '../../couch/databases-info.ts';
@@ -39,6 +40,7 @@ export async function observe(
   // Ends the reads that are under way as soon as one has failed.
   const control = new AbortController();
   const signal = control.signal;
+  setMaxListeners(0, signal);
   const onAbort = () => {
     control.abort();
   };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CouchCancelledError } from '../../couch/errors.ts';
 import { isUnreachable } from '../../couch/network-error.ts';
 import { MyCouchError, reportError } from '../../shared/errors.ts';
@@ -44,6 +45,8 @@ export interface Run {
 export function createRun({ clock, signal, onOutcome }: ApplyOptions): Run {
   const outcomes = new Map<string, OperationOutcome>();
   const control = new AbortController();
+  // Every request under way listens to it.
+  setMaxListeners(0, control.signal);
   let halted: 'cancelled' | 'stopped' | null = null;
   let lost = 0;
   let cancelGrace: (() => void) | null = null;
