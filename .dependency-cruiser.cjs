@@ -27,7 +27,19 @@ const rooms = [
     name: 'main/console',
     path: consoleRoot,
     ours: ['^src/main/(?!shell/)', shared],
-    packages: ['zod', 'pino', 'p-limit'],
+    packages: ['zod', 'pino', 'p-limit', 'minisearch'],
+    node: true,
+  },
+  {
+    name: 'main/connection',
+    path: '^src/main/connection/',
+    ours: [
+      '^src/couch/',
+      '^src/main/(files|provisioning|registry|secrets|sync)/',
+      '^src/main/console/ports\\.ts$',
+      shared,
+    ],
+    packages: ['zod'],
     node: true,
   },
   {
@@ -147,6 +159,7 @@ const rooms = [
       '@fastify/*',
       'leveldown',
       'level*',
+      'pouchdb*',
       'classic-level',
       'abstract-level',
     ],

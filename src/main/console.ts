@@ -10,7 +10,7 @@ import { syncApi } from './api/sync.ts';
 import { tenantsApi } from './api/tenants.ts';
 import { vaultApi } from './api/vault.ts';
 import { openAgreements } from './console/agreements.ts';
-import { openConnection } from './console/connection.ts';
+import { openConnection } from './connection/connection.ts';
 import { createEmitter } from './console/events.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
 import type {
@@ -20,9 +20,9 @@ import type {
   PracticeLauncher,
   ServerOverride,
 } from './console/ports.ts';
-import { createPracticeHost } from './console/practice-host.ts';
+import { createPracticeHost } from './connection/practice-host.ts';
 import { openPreferences } from './console/preferences.ts';
-import { createSyncKeeper } from './console/sync-keeper.ts';
+import { createSyncKeeper } from './connection/sync-keeper.ts';
 import { systemClock } from './console/system-clock.ts';
 import { createTenantIndex } from './console/tenant-index.ts';
 import { loadDevice } from './files/device.ts';
@@ -133,8 +133,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       randomBytes: bytes,
       logger: log,
       override: serverOverride,
-      practice:
-        options.practice === null ? null : createPracticeHost(options.practice, directory, secrets),
+      practice: practice === null ? null : createPracticeHost(practice, directory, secrets),
       sync,
       onChange: (info) => {
         planner?.connectionChanged(info?.couchdbUuid ?? null);

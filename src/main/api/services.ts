@@ -1,11 +1,11 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { PlatformRole } from '../../shared/permissions/permission.ts';
 import type { Agreements } from '../console/agreements.ts';
-import type { Connection } from '../console/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Planner } from '../console/planner.ts';
 import type { ClipboardPort } from '../console/ports.ts';
 import type { Preferences } from '../console/preferences.ts';
-import type { SyncKeeper } from '../console/sync-keeper.ts';
+import type { SyncKeeper } from '../connection/sync-keeper.ts';
 import type { TenantIndex } from '../console/tenant-index.ts';
 import type { Device } from '../files/device.ts';
 import type { Registry } from '../registry/registry.ts';

@@ -2,7 +2,7 @@ import type { Tenant } from '../../shared/documents/tenant.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import type { Planner } from './planner.ts';
-import type { SyncKeeper } from './sync-keeper.ts';
+import type { SyncKeeper } from '../connection/sync-keeper.ts';
 import { tenantDatabases } from '../../shared/tenant-names.ts';
 
 /** Refusals that another key cures; with any other the tenant may well be on the server. */

@@ -11,11 +11,11 @@ import { observe } from '../provisioning/observe.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import { auditApply } from './audit-commands.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Logger } from './ports.ts';
 import { createProgressReporter } from './plan-progress.ts';
 import { planPage, planSummary, type CurrentPlan } from './plan-views.ts';
-import type { SyncKeeper } from './sync-keeper.ts';
+import type { SyncKeeper } from '../connection/sync-keeper.ts';
 
 /** How long planning waits for the registry to pull what the server has, in milliseconds. */
 const pullLimit = 60_000;

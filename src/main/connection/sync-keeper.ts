@@ -4,7 +4,7 @@ import { createTransport } from '../../couch/create-transport.ts';
 import { getInfo } from '../../couch/get-info.ts';
 import type { CouchCredentials, Transport } from '../../couch/transport.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { ConsoleError, reportError } from '../../shared/errors.ts';
+import { reportError } from '../../shared/errors.ts';
 import { registryDatabase } from '../../shared/naming.ts';
 import type { SyncStatus } from '../../shared/sync-status.ts';
 import { readIfPresent, writeDurably } from '../files/durable-file.ts';
@@ -12,6 +12,7 @@ import type { Registry } from '../registry/registry.ts';
 import { startSync } from '../sync/start-sync.ts';
 import { emptyStatus } from '../sync/status-board.ts';
 import type { Sync, SyncMemory } from '../sync/sync.ts';
+import { otherServer } from './other-server.ts';
 
 const memorySchema = z.object({
   couchdbUuid: z.string(),
@@ -86,7 +87,7 @@ export function createSyncKeeper(options: {
         memory,
         verify: async (signal) => {
           const { uuid } = await getInfo(transport, { signal });
-          if (uuid !== couchdbUuid) throw replaced(url);
+          if (uuid !== couchdbUuid) throw otherServer(url);
         },
         onStatus: options.onStatus,
         onMemory: (next) => {
@@ -129,15 +130,4 @@ async function readMemory(
   } catch {
     return null;
   }
-}
-
-function replaced(url: string): ConsoleError {
-  return new ConsoleError(
-    'conflict',
-    `Another CouchDB answers at ${url} than the one this console belongs to.`,
-    {
-      remedy:
-        'Check the address. If the server was set up anew on purpose, forget the connection first and connect again.',
-    },
-  );
 }

@@ -11,8 +11,9 @@ import { ConsoleError } from '../../shared/errors.ts';
 import type { Device } from '../files/device.ts';
 import type { Registry } from '../registry/registry.ts';
 import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
+import { otherServer } from './other-server.ts';
 import { ensureOperatorAccount } from './operator-account.ts';
-import type { Logger, ServerOverride } from './ports.ts';
+import type { Logger, ServerOverride } from '../console/ports.ts';
 import type { PracticeHost } from './practice-host.ts';
 import { secureRegistryDatabase } from './registry-database.ts';
 import { readConnection, writeConnection, type SavedConnection } from './saved-connection.ts';
@@ -327,15 +328,4 @@ function notConnected(): ConsoleError {
   return new ConsoleError('not-connected', 'No server is connected.', {
     remedy: 'Connect to a CouchDB first.',
   });
-}
-
-function otherServer(url: string): ConsoleError {
-  return new ConsoleError(
-    'conflict',
-    `Another CouchDB answers at ${url} than the one this console belongs to.`,
-    {
-      remedy:
-        'Check the address. If the server was set up anew on purpose, forget the connection first and connect again.',
-    },
-  );
 }

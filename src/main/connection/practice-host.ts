@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
-import type { PracticeLauncher, PracticeServer } from './ports.ts';
+import type { PracticeLauncher, PracticeServer } from '../console/ports.ts';
 
 /** The practice server of this data directory, started when wanted and stopped with the console. */
 export interface PracticeHost {
