@@ -1,3 +1,4 @@
+import './app/no-eval.ts';
 import { createRoot } from 'react-dom/client';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';

@@ -33,7 +33,7 @@ export function CopyButton({ text, what, secret = false }: Props) {
       <ActionIcon
         variant="subtle"
         color="gray"
-        size="sm"
+        size={24}
         aria-label={words.frame.copyOf(what)}
         onClick={() => {
           copy.mutate({ text, secret });

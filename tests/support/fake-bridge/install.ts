@@ -47,7 +47,7 @@ const calls = Object.entries(contract).map(([domain, definitions]) => {
   return [
     domain,
     Object.fromEntries(
-      Object.entries(definitions).map(([name, definition]) => [
+      Object.entries<{ readonly argument: z.ZodType }>(definitions).map(([name, definition]) => [
         name,
         (argument: unknown) => answer(definition, implementations[name], argument),
       ]),

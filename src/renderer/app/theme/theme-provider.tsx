@@ -3,7 +3,6 @@ import { useMediaQuery } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { useAppState } from '../data/frame-queries.ts';
-import { words } from '../messages/words.ts';
 import { theme } from './theme.ts';
 
 /** Light or dark, as the operator chose; until that is known, as the desktop is. */
@@ -20,7 +19,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Notifications position="bottom-right" limit={3} aria-label={words.frame.notifications} />
+      <Notifications position="bottom-right" limit={3} />
       {children}
     </MantineProvider>
   );

@@ -20,7 +20,9 @@ export const theme = createTheme({
       },
     }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 100 } } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 100 } } }),
+    Menu: Menu.extend({
+      defaultProps: { transitionProps: { duration: 100 }, withInitialFocusPlaceholder: false },
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, transitionProps: { duration: 80 } },
     }),

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AuditEntry } from '../../../shared/documents/audit.ts';
 import { fullMoment, moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
+import { JsonBlock } from '../../components/json-block.tsx';
 import { auditSentence } from './audit-sentence.ts';
 
 /** One entry; its details on demand. */
@@ -35,17 +36,16 @@ export function ActivityRow({ entry }: { readonly entry: AuditEntry }) {
         </time>
       </button>
       {opened && (
-        <pre className="json activity-details">
-          {JSON.stringify(
-            {
+        <div className="activity-details">
+          <JsonBlock
+            label={words.activity.details}
+            value={{
               action: entry.action,
               resource: `${entry.resource_type} ${entry.resource_id}`,
               ...entry.details,
-            },
-            null,
-            2,
-          )}
-        </pre>
+            }}
+          />
+        </div>
       )}
     </>
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Operation, OperationOutcome } from '../../../shared/planning/plan.ts';
 import type { LiveRun } from '../../app/data/plan-progress.ts';
 import { words } from '../../app/messages/words.ts';
+import { JsonBlock } from '../../components/json-block.tsx';
 import { kindIcons } from './operation-kinds.ts';
 import { operationRequest } from './operation-request.ts';
 import { operationWords } from './operation-words.ts';
@@ -17,10 +18,8 @@ interface Props {
 function Json({ title, value }: { readonly title: string; readonly value: unknown }) {
   return (
     <div>
-      <h4>{title}</h4>
-      <pre className="json">
-        {value === null ? words.plan.nothingBefore : JSON.stringify(value, null, 2)}
-      </pre>
+      <h3>{title}</h3>
+      <JsonBlock label={title} value={value ?? words.plan.nothingBefore} />
     </div>
   );
 }

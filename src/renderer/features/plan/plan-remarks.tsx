@@ -4,6 +4,9 @@ import { words } from '../../app/messages/words.ts';
 
 const text = words.plan;
 
+/** As many are shown at once; more stay folded. */
+const fewRefusals = 3;
+
 /** What the plan leaves out: refused tenants, and databases that are nobody's here. */
 export function PlanRemarks({ plan }: { readonly plan: PlanSummary }) {
   const { openTenant } = useNavigation();
@@ -11,7 +14,7 @@ export function PlanRemarks({ plan }: { readonly plan: PlanSummary }) {
   return (
     <div className="plan-remarks">
       {refusals.length > 0 && (
-        <details className="remark" open>
+        <details className="remark" open={refusals.length <= fewRefusals}>
           <summary>
             <strong className="bad">{text.refusals(refusals.length)}</strong>
             <span className="muted">{text.refusalsText}</span>

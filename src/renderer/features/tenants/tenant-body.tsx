@@ -4,6 +4,7 @@ import { describeRefusal } from '../../../shared/planning/describe-refusal.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { JsonBlock } from '../../components/json-block.tsx';
 import { Note } from '../../components/note.tsx';
 import { AccountItem } from './account-item.tsx';
 import { TenantActivity } from './tenant-activity.tsx';
@@ -66,7 +67,7 @@ export function TenantBody({ tenant }: { readonly tenant: TenantDetail }) {
       {configured && (
         <section>
           <h3>{text.configuration}</h3>
-          <pre className="json">{JSON.stringify(tenant.configuration, null, 2)}</pre>
+          <JsonBlock label={text.configuration} value={tenant.configuration} />
         </section>
       )}
       <section>

@@ -27,7 +27,6 @@ export const frameWords = {
   copyOf: (what: string) => `Copy ${what}`,
   starting: 'Starting…',
   loading: 'Loading…',
-  notifications: 'Problems',
   keys: [
     ['New tenant', 'Mod', 'N'],
     ['Search tenants', 'Mod', 'F'],
