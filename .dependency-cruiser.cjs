@@ -66,7 +66,7 @@ const rooms = [
   {
     name: 'main/control',
     path: control,
-    ours: [consoleRoot, shared],
+    ours: [consoleRoot, files, shared],
     packages: ['zod'],
     node: true,
   },

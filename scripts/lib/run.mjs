@@ -4,6 +4,20 @@ import { root } from './paths.mjs';
 /** Something the person at the keyboard has to know; shown without a stack. */
 export class SetupError extends Error {}
 
+/**
+ * Runs a whole script: its result is the exit code, and what a person has to know is said plainly.
+ * @param {() => Promise<number>} script
+ */
+export async function explained(script) {
+  try {
+    process.exitCode = await script();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`setup: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
 /** @param {string} line */
 export const say = (line) => {
   process.stdout.write(`setup: ${line}\n`);

@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+import { inRoot } from './paths.mjs';
+import { playwrightInSession } from './window-session.mjs';
+
+/**
+ * Plays the guided tour and says which screenshots it left.
+ * @param {{ electron: string }} runtime
+ * @returns {Promise<number>} exit code
+ */
+export async function tour(runtime) {
+  const begun = Date.now();
+  const code = await playwrightInSession(['tour.spec.ts'], runtime);
+  const seconds = String(Math.round((Date.now() - begun) / 1000));
+  if (code !== 0) {
+    process.stderr.write(`tour: failed after ${seconds} s\n`);
+    return code;
+  }
+  process.stdout.write(`tour: played in ${seconds} s; screenshots:\n`);
+  for (const name of readdirSync(inRoot('docs/screens')).sort()) {
+    process.stdout.write(`  docs/screens/${name}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,110 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './launch.ts';
+
+/** What a person does in the window, by the names a person sees. */
+
+export async function workOffline(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Work offline for now' }).click();
+  await expect(page.getByRole('heading', { name: 'Tenants', exact: true })).toBeVisible();
+}
+
+export async function go(
+  page: Page,
+  section: 'Tenants' | 'Plan' | 'Activity' | 'Settings',
+): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Sections' })
+    .getByRole('button', { name: section })
+    .click();
+  await expect(page.getByRole('heading', { name: section, exact: true, level: 1 })).toBeVisible();
+}
+
+export async function createTenant(
+  page: Page,
+  tenant: { readonly name: string; readonly key?: string },
+): Promise<void> {
+  await page.getByRole('button', { name: 'New tenant' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'New tenant' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(tenant.name);
+  if (tenant.key !== undefined) {
+    await dialog.getByRole('textbox', { name: 'Key' }).fill(tenant.key);
+  }
+  await dialog.getByRole('button', { name: 'Create tenant' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('complementary', { name: `Tenant ${tenant.name}` })).toBeVisible();
+}
+
+/** Opens a tenant from the list and answers the pane beside it. */
+export async function openTenant(page: Page, name: string): Promise<Locator> {
+  await go(page, 'Tenants');
+  await page.getByRole('gridcell', { name, exact: true }).click();
+  const pane = page.getByRole('complementary', { name: `Tenant ${name}` });
+  await expect(pane).toBeVisible();
+  return pane;
+}
+
+export interface Credentials {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Fills the form that is on screen, in whichever dialog or page it stands. */
+export async function fillConnection(page: Page, credentials: Credentials): Promise<void> {
+  await page.getByRole('textbox', { name: 'Address' }).fill(credentials.url);
+  await page.getByRole('textbox', { name: 'Administrator name' }).fill(credentials.username);
+  await page.getByLabel('Password', { exact: true }).fill(credentials.password);
+}
+
+/** Connects from within the console, as after having worked offline. */
+export async function connect(page: Page, credentials: Credentials): Promise<void> {
+  await go(page, 'Settings');
+  await page.getByRole('main').getByRole('button', { name: 'Connect to a server' }).click();
+  const dialog = page.getByRole('dialog');
+  await fillConnection(page, credentials);
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Waits until the console says, having checked both sides, that they agree. */
+export async function agreement(page: Page): Promise<void> {
+  await expect(page.getByTestId('sync-sentence')).toContainText('In agreement as of');
+}
+
+/** Makes a new plan, whether or not one is on screen. */
+export async function compare(page: Page): Promise<void> {
+  await go(page, 'Plan');
+  await page
+    .getByRole('button', { name: /^(Compare with server|Compare again)$/ })
+    .first()
+    .click();
+}
+
+/** Applies the plan on screen and waits until the console reports that all of it was done. */
+export async function apply(page: Page, operations: number): Promise<void> {
+  const counted = `${String(operations)} operation${operations === 1 ? '' : 's'}`;
+  await page.getByRole('button', { name: `Apply ${counted}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page.getByText(`${counted} applied`)).toBeVisible();
+}
+
+/** Does one of the actions of the open tenant and confirms it. */
+export async function act(page: Page, pane: Locator, action: string): Promise<void> {
+  const button = pane.getByRole('button', { name: action, exact: true });
+  if (await button.isVisible()) await button.click();
+  else {
+    await pane.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  }
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: action, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Reveals an account's password as the window shows it. */
+export async function reveal(pane: Locator, username: string): Promise<string> {
+  await pane.getByRole('button', { name: `Reveal the password of ${username}` }).click();
+  const shown = pane.getByTestId('revealed-password');
+  await expect(shown).toBeVisible();
+  return shown.innerText();
+}

@@ -1,0 +1,124 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import {
+  act,
+  agreement,
+  apply,
+  compare,
+  createTenant,
+  go,
+  openTenant,
+  workOffline,
+} from './support/drive.ts';
+import { expect, test } from './support/launch.ts';
+
+/** Where the screenshots go; the README shows them. */
+const screens = process.env['MYCOUCH_SCREENS'] ?? join(import.meta.dirname, '../../docs/screens');
+
+const shops = [
+  'Acme Ltd',
+  'Bistro Süd',
+  'Café Ánimo',
+  'Drums & Co',
+  'Elm Street Books',
+  'Fjord Outdoor',
+  'Green Grocer',
+  'Harbour Tea House',
+  'Île de Papier',
+  'Juniper Cycles',
+];
+
+async function still(page: Page, name: string): Promise<void> {
+  // Nothing that fades or slides may be caught half-way.
+  await page.evaluate(async () => {
+    await Promise.all(
+      document.getAnimations().map((animation) => animation.finished.catch(() => 0)),
+    );
+  });
+  await page.screenshot({ path: join(screens, `${name}.png`) });
+}
+
+async function theme(page: Page, wanted: 'Light' | 'Dark'): Promise<void> {
+  const button = page.getByRole('button', { name: /^Theme: / });
+  for (let turn = 0; turn < 3; turn += 1) {
+    const name = await button.getAttribute('aria-label');
+    if (name?.startsWith(`Theme: ${wanted}`) === true) return;
+    await button.click();
+    await expect(button).not.toHaveAttribute('aria-label', name ?? '');
+  }
+  await expect(button).toHaveAttribute('aria-label', new RegExp(`^Theme: ${wanted}`));
+}
+
+test('D4 U4: the guided tour', async ({ launch }) => {
+  test.setTimeout(300_000);
+  await mkdir(screens, { recursive: true });
+  const { page } = await launch();
+
+  await expect(page.getByRole('button', { name: 'Start the practice server' })).toBeVisible();
+  await still(page, 'welcome');
+
+  await page.getByRole('button', { name: 'Connect to a server' }).click();
+  await page.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:9');
+  await page.getByRole('textbox', { name: 'Administrator name' }).fill('admin');
+  await page.getByLabel('Password', { exact: true }).fill('not the real one');
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await still(page, 'connect-refused');
+  await page.getByRole('button', { name: 'Back' }).click();
+
+  await workOffline(page);
+  await theme(page, 'Light');
+  await still(page, 'tenants-empty');
+  await page.getByRole('button', { name: 'New tenant' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'New tenant' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Acme Ltd');
+  await expect(dialog.getByText('shop_acme-ltd_products')).toBeVisible();
+  await still(page, 'tenant-new');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  // What was typed is still there: nothing is lost by closing a form.
+  for (const name of shops) await createTenant(page, { name });
+  await page.getByRole('button', { name: 'Close tenant' }).click();
+  await still(page, 'tenants-offline');
+
+  await go(page, 'Settings');
+  await page.getByRole('button', { name: 'Use the practice server' }).click();
+  await agreement(page);
+  await still(page, 'settings');
+
+  await compare(page);
+  await expect(page.getByRole('button', { name: 'Apply 110 operations' })).toBeVisible();
+  await still(page, 'plan-light');
+  await theme(page, 'Dark');
+  await still(page, 'plan-dark');
+  await theme(page, 'Light');
+  await apply(page, 110);
+  await still(page, 'plan-applied');
+
+  await act(page, await openTenant(page, 'Drums & Co'), 'Suspend');
+  await act(page, await openTenant(page, 'Juniper Cycles'), 'Archive');
+  const pane = await openTenant(page, 'Acme Ltd');
+  await pane.getByRole('button', { name: 'Reveal the password of shop_acme-ltd_sync' }).click();
+  await expect(pane.getByTestId('revealed-password')).toBeVisible();
+  // A picture of a secret is a copy of it, even on the practice server.
+  await pane.getByTestId('revealed-password').evaluate((element) => {
+    element.textContent = '••••••••••••••••••••••••••••';
+  });
+  await still(page, 'tenants-light');
+  await theme(page, 'Dark');
+  await still(page, 'tenants-dark');
+  await theme(page, 'Light');
+
+  await compare(page);
+  await expect(page.getByRole('button', { name: 'Apply 10 operations' })).toBeVisible();
+  await apply(page, 10);
+  await compare(page);
+  await expect(page.getByText('The server matches the registry')).toBeVisible();
+  await still(page, 'plan-match');
+
+  await go(page, 'Activity');
+  await expect(page.getByText('Drums & Co').first()).toBeVisible();
+  await still(page, 'activity');
+  await agreement(page);
+});
