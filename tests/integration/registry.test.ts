@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PouchDB from 'pouchdb';
@@ -90,6 +90,13 @@ describe('executing commands', () => {
   });
 });
 
+describe('opening', () => {
+  it('refuses a directory that is open in this process already', async () => {
+    await expect(openTestRegistry(directory)).rejects.toMatchObject({ code: 'data-in-use' });
+    await create('still-working');
+  });
+});
+
 describe('documents it cannot use', () => {
   it('lists them, leaves them alone and works on', async () => {
     await registry.close();
@@ -168,7 +175,6 @@ describe('the index file', () => {
     const kept = await create('kept');
     await registry.close();
     // A copy of the database stands for what is left of it after the end of its log was lost.
-    const { cp } = await import('node:fs/promises');
     await cp(join(directory, 'registry'), join(directory, 'earlier'), { recursive: true });
     registry = await openTestRegistry(directory);
     await create('lost');

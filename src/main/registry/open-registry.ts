@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { auditSchema } from '../../shared/documents/audit.ts';
@@ -46,13 +46,18 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   let cancelSave = (): void => undefined;
 
   await makePrivateDirectory(directory);
+  const release = claim(resolve(directory));
   const db = await openLocalDatabase(join(directory, 'registry'), async (write) => {
     const answer = await gate.run(write);
     noteForeignWrite();
     return answer;
+  }).catch((error: unknown) => {
+    release();
+    throw error;
   });
   const index = await startIndex().catch(async (error: unknown) => {
     await db.close();
+    release();
     throw error;
   });
 
@@ -153,13 +158,28 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       closed = true;
       cancelSave();
       await Promise.all([...replications].map((replication) => replication.stop()));
-      await gate.run(async () => {
-        await index.catchUp();
-        await saves.run(save);
-        await db.close();
-      });
+      await gate
+        .run(async () => {
+          await index.catchUp();
+          await saves.run(save);
+          await db.close();
+        })
+        .finally(release);
     },
   };
+}
+
+const claimed = new Set<string>();
+
+/** LevelDB's lock keeps other processes out; within one, PouchDB would share the database silently. */
+function claim(directory: string): () => void {
+  if (claimed.has(directory)) {
+    throw new ConsoleError('data-in-use', 'The registry of this directory is open already.', {
+      remedy: 'Use another data directory.',
+    });
+  }
+  claimed.add(directory);
+  return () => claimed.delete(directory);
 }
 
 /** Replicates so that whatever is told of a pull, its end included, is in the index when it is told. */

@@ -108,7 +108,8 @@ describe('with a keychain', () => {
   });
 });
 
-describe('without a keychain', () => {
+// Every passphrase costs a good part of a second of a core, and far more on a busy machine.
+describe('without a keychain', { timeout: 60_000 }, () => {
   it('is absent until a passphrase is set, and then everything is in the vault', async () => {
     const store = await open(null);
     expect(store.status()).toMatchObject({ state: 'absent', problem: { code: 'keychain-absent' } });
@@ -152,7 +153,7 @@ describe('without a keychain', () => {
   });
 });
 
-describe('the file', () => {
+describe('the file', { timeout: 60_000 }, () => {
   it('is for its owner alone, holds no secret in clear and leaves nothing beside it', async () => {
     const store = await open(null, passphrase);
     await store.set(account, 'account-secret');
