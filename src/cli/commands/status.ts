@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import type { RunTask, Task } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { facts } from '../table.ts';
+
+/** `mycouch status`: what is here and what it knows of the server, without asking the server. */
+export function addStatus(parent: Command, run: RunTask): void {
+  parent
+    .command('status')
+    .description('what this registry holds, its connection, its vault and its last synchronisation')
+    .action(() => run(status));
+}
+
+const status: Task = async ({ session: { client, shared }, directory }) => {
+  const [app, connection, vault, sync, problems, { counts }] = await Promise.all([
+    client.app.state(),
+    client.connection.current(),
+    client.vault.status(),
+    client.sync.status(),
+    client.registry.problems(),
+    client.tenants.list({
+      search: '',
+      state: 'all',
+      waiting: false,
+      sort: 'key',
+      direction: 'asc',
+      offset: 0,
+      limit: 1,
+    }),
+  ]);
+  const { version, operator, device } = app;
+  return {
+    document: {
+      version,
+      directory,
+      operator,
+      device,
+      throughRunningConsole: shared,
+      connection,
+      vault,
+      sync,
+      tenants: counts,
+      problems,
+    },
+    text: facts([
+      ['data', directory + (shared ? ' (open in another console, asked through it)' : '')],
+      ['operator', `${operator.name} (${operator.role}) on ${device}`],
+      ['server', connection === null ? 'not connected' : `${connection.name} ${connection.url}`],
+      ['vault', vaultText(vault.state, vault.protection)],
+      ['registry', syncText(sync.state, sync.since, sync.waitingOut)],
+      [
+        'tenants',
+        `${counts.active} active, ${counts.suspended} suspended, ${counts.archived} archived, ` +
+          `${counts.deleted} in the trash; ${counts.waiting} wait to be applied`,
+      ],
+      ...problems.map(({ id, reason }): [string, string] => ['problem', `${id}: ${reason}`]),
+    ]),
+    exit: exitCodes.done,
+  };
+};
+
+function vaultText(state: string, protection: string | null): string {
+  return protection === null ? state : `${state}, protected by a ${protection}`;
+}
+
+function syncText(state: string, since: string, waitingOut: number | null): string {
+  const waiting =
+    waitingOut === null || waitingOut === 0 ? '' : `, ${waitingOut} changes wait to go out`;
+  return `${state} since ${since}${waiting}`;
+}

@@ -1,0 +1,62 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { addAccountReveal } from './commands/account-reveal.ts';
+import { addApply } from './commands/apply.ts';
+import { addPlan } from './commands/plan.ts';
+import { addStatus } from './commands/status.ts';
+import { addSync } from './commands/sync.ts';
+import { addTenantAccess } from './commands/tenant-access.ts';
+import { addTenantCreate } from './commands/tenant-create.ts';
+import { addTenantImport } from './commands/tenant-import.ts';
+import { addTenantList } from './commands/tenant-list.ts';
+import type { RunTask } from './command.ts';
+
+const environmentHelp = `
+Environment:
+  MYCOUCH_SERVER, MYCOUCH_USER, MYCOUCH_PASSWORD
+                            the server to work with, instead of the saved connection
+  MYCOUCH_VAULT_PASSPHRASE  opens (or makes) the vault where there is no keychain
+
+Exit codes:
+  0  done, or nothing to do
+  1  failed: bad usage, an operation that failed, a tenant that was refused
+  2  plan found differences`;
+
+export interface ProgramOptions {
+  readonly version: string;
+  /** Takes the help text or the version. */
+  readonly print: (text: string) => void;
+  readonly run: RunTask;
+}
+
+/**
+ * The whole grammar of the command line. Wrong usage throws commander's error; nothing is printed but
+ * help. `--json` and `--data` may stand before or after the subcommand.
+ */
+export function createProgram({ version, print, run }: ProgramOptions): Command {
+  const program = new Command('mycouch')
+    .description('Tenants, databases and accounts of a CouchDB, from one registry.')
+    .version(version)
+    .option('--json', 'one JSON document on standard output, everything else on standard error')
+    .option('--data <dir>', 'another data directory than the console’s own', directory)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: print, writeErr: () => undefined })
+    .exitOverride()
+    .addHelpText('after', environmentHelp);
+  addStatus(program, run);
+  const tenant = program.command('tenant').description('the tenants of the registry');
+  addTenantCreate(tenant, run);
+  addTenantImport(tenant, run);
+  addTenantList(tenant, run);
+  addTenantAccess(tenant, run);
+  const account = program.command('account').description('the service accounts of a tenant');
+  addAccountReveal(account, run);
+  addSync(program, run);
+  addPlan(program, run);
+  addApply(program, run);
+  return program;
+}
+
+function directory(text: string): string {
+  if (text !== '' && !text.startsWith('--')) return text;
+  throw new InvalidArgumentError('It takes a directory.');
+}

@@ -1,0 +1,96 @@
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { ConsoleError } from '../shared/errors.ts';
+
+/** What the import takes at most, in bytes and so in characters too. */
+const sizeLimit = 20_000_000;
+const codeSchema = z.object({ code: z.string() });
+
+export type TenantFile =
+  | { readonly text: string }
+  | { readonly problem: { readonly line: number; readonly message: string } };
+
+/**
+ * Reads the text of a tenants file, which may be a pipe. A line that is no UTF-8 text is answered as a
+ * problem with its number. Errors: `invalid-input` where there is no such file, it cannot be read, or is
+ * too large.
+ */
+export async function readTenantFile(path: string): Promise<TenantFile> {
+  const bytes = await readLimited(path);
+  const bad = firstBadByte(bytes);
+  if (bad === -1) return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+  return {
+    problem: {
+      line: bytes.subarray(0, bad).filter((byte) => byte === 0x0a).length + 1,
+      message: 'This is not UTF-8 text. Save the file as CSV in UTF-8.',
+    },
+  };
+}
+
+async function readLimited(path: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    const file = await open(path, 'r');
+    try {
+      for (;;) {
+        const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(65_536) });
+        if (bytesRead === 0) break;
+        size += bytesRead;
+        if (size > sizeLimit) throw tooLarge();
+        pieces.push(buffer.subarray(0, bytesRead));
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof ConsoleError ? error : unreadable(path, error);
+  }
+  return Buffer.concat(pieces, size);
+}
+
+/** Index of the first byte that is a NUL or breaks UTF-8; -1 where there is none. */
+function firstBadByte(bytes: Buffer): number {
+  const zero = bytes.indexOf(0);
+  const text = zero === -1 ? bytes : bytes.subarray(0, zero);
+  let start = 0;
+  while (start < text.length) {
+    const end = text.indexOf(0x0a, start);
+    const line = text.subarray(start, end === -1 ? text.length : end);
+    if (!isUtf8(line)) return start;
+    start += line.length + 1;
+  }
+  return zero;
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tooLarge(): ConsoleError {
+  return new ConsoleError('invalid-input', 'The file is larger than 20 MB.', {
+    remedy: 'Split it into several files and import them one after the other.',
+  });
+}
+
+function unreadable(path: string, error: unknown): ConsoleError {
+  const parsed = codeSchema.safeParse(error);
+  const code = parsed.success ? parsed.data.code : 'unknown';
+  const why =
+    code === 'ENOENT'
+      ? 'There is no such file'
+      : code === 'EISDIR'
+        ? 'This is a directory'
+        : code === 'EACCES' || code === 'EPERM'
+          ? 'The file may not be read by you'
+          : `The file could not be read (${code})`;
+  return new ConsoleError('invalid-input', `${why}: ${path}`, {
+    remedy: 'Check the path and give a CSV file with the header key,name.',
+    details: { code },
+  });
+}
