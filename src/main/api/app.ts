@@ -1,5 +1,6 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import { ConsoleError } from '../../shared/errors.ts';
+import type { ClipboardPort } from '../console/ports.ts';
 import type { Services } from './services.ts';
 
 /** How long a secret stays on the clipboard, in milliseconds. */
@@ -20,18 +21,23 @@ export function appApi(services: Services): ConsoleApi['app'] {
       await preferences.setTheme(theme);
       return null;
     },
-    copy: ({ text, secret }) => {
+    copy: async ({ text, secret }) => {
       if (clipboard === null) {
         throw new ConsoleError('not-allowed-in-state', 'This console has no clipboard.');
       }
-      clipboard.write(text);
+      await clipboard.write(text);
       if (secret) {
         clock.timer(clipboardTime, () => {
-          // Only what is still ours: somebody may have copied something else since.
-          if (clipboard.read() === text) clipboard.write('');
+          // A clipboard that cannot be read now has nothing to be taken off by us.
+          clearIfStill(clipboard, text).catch(() => undefined);
         });
       }
-      return Promise.resolve(null);
+      return null;
     },
   };
+}
+
+/** Only what is still ours: somebody may have copied something else since. */
+async function clearIfStill(clipboard: ClipboardPort, text: string): Promise<void> {
+  if ((await clipboard.read()) === text) await clipboard.write('');
 }

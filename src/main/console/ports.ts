@@ -31,8 +31,9 @@ export interface PracticeLauncher {
 }
 
 export interface ClipboardPort {
-  readonly write: (text: string) => void;
-  readonly read: () => string;
+  /** An empty text empties it. */
+  readonly write: (text: string) => Promise<void>;
+  readonly read: () => Promise<string>;
 }
 
 /** A server named by the environment of the process instead of the saved connection. */

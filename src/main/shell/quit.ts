@@ -15,7 +15,10 @@ export function closeBeforeQuit(close: () => Promise<void>, log: Logger): void {
     const leave = (): void => {
       state = 'closed';
       clearTimeout(timer);
-      app.quit();
+      // Not within the event itself: Electron would hang between quitting and staying.
+      setImmediate(() => {
+        app.quit();
+      });
     };
     const timer = setTimeout(() => {
       log.error({}, 'closing took too long and was cut off');

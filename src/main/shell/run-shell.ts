@@ -1,22 +1,19 @@
 import { join } from 'node:path';
-import { app, clipboard, nativeTheme, powerMonitor, type BrowserWindow } from 'electron';
+import { app, powerMonitor, type BrowserWindow } from 'electron';
 import type { Logger } from 'pino';
-import { reportError } from '../../shared/errors.ts';
-import { createConsole } from '../console.ts';
 import type { Console } from '../console/ports.ts';
 import { listAssets } from './assets.ts';
 import { registerBridge } from './bridge.ts';
 import type { DataPaths } from './data-paths.ts';
-import { askToRetry, failStart } from './failed-start.ts';
-import { explainFailedStart, startFailed } from './fatal.ts';
+import { failStart } from './failed-start.ts';
+import { explainFailedStart } from './fatal.ts';
 import { connectPracticeOnFirstRun } from './first-practice.ts';
 import { setApplicationMenu } from './menu.ts';
-import { createPracticeLauncher } from './practice-launcher.ts';
+import { openConsole } from './open-console.ts';
 import { serveAssets } from './protocol.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { createWindowSession, guardWebContents } from './security.ts';
 import { openShellLog } from './shell-log.ts';
-import { withThemeOf } from './themed-api.ts';
 import { openWindow } from './window.ts';
 
 export interface ShellOptions {
@@ -32,7 +29,9 @@ export function runShell(options: ShellOptions): void {
   const log = openShellLog(options.paths.directory);
   followUnexpectedErrors(log);
   guardWebContents(log);
-  const ready = app.whenReady().then(() => openConsole(options, log));
+  const ready = app
+    .whenReady()
+    .then(() => openConsole(options.paths.directory, options.programs, log));
   closeBeforeQuit(async () => {
     const console = await ready.catch(() => null);
     await console?.close();
@@ -92,41 +91,6 @@ async function showWindow(
     await connectPracticeOnFirstRun(console, log).catch((error: unknown) => {
       log.warn({ error }, 'the practice server could not be connected on the first run');
     });
-  }
-}
-
-/** Opens the console on the data directory; while another program holds it, asks whether to try again. */
-async function openConsole({ paths, programs }: ShellOptions, log: Logger): Promise<Console> {
-  for (;;) {
-    try {
-      const console = await createConsole({
-        directory: paths.directory,
-        version: app.getVersion(),
-        log,
-        practice: createPracticeLauncher(join(programs, '../practice/main.js'), log),
-        clipboard: {
-          write: (text) => {
-            clipboard.writeText(text);
-          },
-          read: () => clipboard.readText(),
-        },
-      });
-      const { theme } = await console.api.app.state(undefined);
-      nativeTheme.themeSource = theme;
-      return {
-        ...console,
-        api: withThemeOf(console.api, (chosen) => {
-          nativeTheme.themeSource = chosen;
-        }),
-      };
-    } catch (error) {
-      const report = reportError(error);
-      if (report.code !== 'data-in-use') throw error;
-      if (await askToRetry(report)) continue;
-      app.exit(startFailed);
-      // Nobody who waits for the console may go on while the process ends.
-      return new Promise<never>(() => undefined);
-    }
   }
 }
 
