@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SyncStatus } from '../../src/shared/sync-status.ts';
+import { createConsole, type ConsoleOptions } from '../../src/main/console.ts';
+import type { Console } from '../../src/main/console/ports.ts';
+
+export const testPassphrase = 'a passphrase for tests only';
+
+/** A directory that is gone after `remove`. */
+export async function temporaryDirectory(name: string): Promise<{
+  readonly path: string;
+  readonly remove: () => Promise<void>;
+}> {
+  const path = await mkdtemp(join(tmpdir(), `mycouch-${name}-`));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A console as a command or a window would have it, without a keychain. */
+export function openTestConsole(
+  directory: string,
+  options: Partial<ConsoleOptions> = {},
+): Promise<Console> {
+  return createConsole({
+    directory,
+    version: '0.0.0-test',
+    operatorName: 'anna',
+    passphrase: testPassphrase,
+    keychain: null,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...options,
+  });
+}
+
+export const tenantForm = (key: string, name = `Tenant ${key}`) => ({
+  key,
+  name,
+  description: '',
+  ownerEmail: null,
+  blueprint: 'blueprint_shop',
+});
+
+/** Every tenant of a console, by key. */
+export async function listTenants(console: Console) {
+  return console.api.tenants.list({
+    search: '',
+    state: 'all',
+    waiting: false,
+    sort: 'key',
+    direction: 'asc',
+    offset: 0,
+    limit: 500,
+  });
+}
+
+/** Resolves with the first sync status that fits, the current one included. */
+export async function syncStatus(
+  console: Console,
+  fits: (status: SyncStatus) => boolean,
+): Promise<SyncStatus> {
+  const now = await console.api.sync.status(undefined);
+  if (fits(now)) return now;
+  return new Promise((resolve) => {
+    const stop = console.events.on('sync.status', (status) => {
+      if (!fits(status)) return;
+      stop();
+      resolve(status);
+    });
+  });
+}
+
+/** Resolves once the console's registry fits; looks again after every change of it. */
+export async function registryShows(console: Console, fits: () => Promise<boolean>): Promise<void> {
+  if (await fits()) return;
+  await new Promise<void>((resolve, reject) => {
+    const stop = console.events.on('registry.changed', () => {
+      fits().then((done) => {
+        if (!done) return;
+        stop();
+        resolve();
+      }, reject);
+    });
+  });
+}
