@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { AppState } from '../../../shared/bridge/views.ts';
 import { ActivitySection } from '../../features/activity/activity-section.tsx';
 import { ConnectDialog } from '../../features/first-run/connect-dialog.tsx';
@@ -9,6 +9,7 @@ import { CreateDialog } from '../../features/tenants/create-dialog.tsx';
 import { ImportDialog } from '../../features/tenants/import-dialog.tsx';
 import { TenantsSection } from '../../features/tenants/tenants-section.tsx';
 import { useTenantCounts } from '../../features/tenants/use-tenant-counts.ts';
+import { initialFilter } from '../data/tenant-filter.ts';
 import { words } from '../messages/words.ts';
 import { NavigationProvider, useNavigation } from './navigation.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
@@ -25,6 +26,7 @@ interface Props {
 function Frame({ app, vaultOpen, onOpenVault }: Props) {
   const { section, go, dialog, openDialog, openTenant } = useNavigation();
   const search = useRef<HTMLInputElement>(null);
+  const [filter, setFilter] = useState(initialFilter);
   const counts = useTenantCounts();
   const waiting = counts.data?.waiting ?? 0;
   const close = () => {
@@ -59,7 +61,9 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
             </button>
           </div>
         )}
-        {section === 'tenants' && <TenantsSection searchRef={search} />}
+        {section === 'tenants' && (
+          <TenantsSection searchRef={search} filter={filter} onFilter={setFilter} />
+        )}
         {section === 'plan' && <PlanSection waiting={waiting} />}
         {section === 'activity' && <ActivitySection />}
         {section === 'settings' && <SettingsSection app={app} onOpenVault={onOpenVault} />}

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useIsMutating } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PlanSummary } from '../../../shared/bridge/views.ts';
 import type { LiveRun } from '../../app/data/plan-progress.ts';
@@ -11,7 +12,7 @@ import { Note } from '../../components/note.tsx';
 import { operationKinds } from './operation-kinds.ts';
 import { ApplyProgress } from './apply-progress.tsx';
 import { ApplyResult } from './apply-result.tsx';
-import { useApplyPlan } from './use-plan.ts';
+import { planMutations, useApplyPlan } from './use-plan.ts';
 
 const text = words.plan;
 
@@ -28,7 +29,8 @@ interface Props {
 export function PlanHead({ plan, run, mayApply, comparing, onCompare, onShowFailed }: Props) {
   const apply = useApplyPlan();
   const [asking, setAsking] = useState(false);
-  const running = plan.running || apply.isPending || run?.running === true;
+  const applying = useIsMutating({ mutationKey: planMutations.apply }) > 0;
+  const running = plan.running || applying || run?.running === true;
   const fresh = plan.outcome === null && !running;
   const now = new Date();
   return (

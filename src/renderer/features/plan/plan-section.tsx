@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core';
+import { useIsMutating } from '@tanstack/react-query';
 import { IconGitCompare, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import { useConnection, useSyncStatus } from '../../app/data/frame-queries.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
@@ -8,7 +9,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
 import { PlanView } from './plan-view.tsx';
-import { useCurrentPlan, useMakePlan } from './use-plan.ts';
+import { planMutations, useCurrentPlan, useMakePlan } from './use-plan.ts';
 import './plan.css';
 
 const text = words.plan;
@@ -20,6 +21,7 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
   const sync = useSyncStatus();
   const plan = useCurrentPlan();
   const make = useMakePlan();
+  const comparing = useIsMutating({ mutationKey: planMutations.make }) > 0;
   const compare = () => {
     make.mutate();
   };
@@ -59,7 +61,7 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
             variant="default"
             leftSection={<IconRefresh size={14} aria-hidden />}
             disabled={current.running}
-            loading={make.isPending}
+            loading={comparing}
             onClick={compare}
           >
             {text.compareAgain}
@@ -68,7 +70,7 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
       </SectionHeader>
       <div className="section-scroll">
         <div className="plan-notes">
-          {offline && (
+          {offline && make.error === null && (
             <Note tone="warn" title={text.offlineTitle}>
               <p>{text.offlineText}</p>
             </Note>
@@ -76,14 +78,14 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
           {plan.error !== null && <ErrorNote error={plan.error} />}
           {make.error !== null && <ErrorNote error={make.error} onRetry={compare} />}
         </div>
-        {current === null && make.isPending && (
+        {current === null && comparing && (
           <div className="empty" role="status">
             <Loader size="sm" type="dots" aria-hidden />
             <h2>{text.comparing}</h2>
             <p>{text.comparingText}</p>
           </div>
         )}
-        {current === null && !make.isPending && (
+        {current === null && !comparing && (
           <EmptyState
             icon={IconGitCompare}
             title={waiting > 0 ? words.frame.waitingToApply(waiting) : text.emptyTitle}
@@ -97,7 +99,7 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
             key={current.id}
             plan={current}
             mayApply={connection.data.mayApply}
-            comparing={make.isPending}
+            comparing={comparing}
             onCompare={compare}
           />
         )}

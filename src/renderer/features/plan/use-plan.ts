@@ -6,6 +6,9 @@ import type { LiveRun } from '../../app/data/plan-progress.ts';
 
 export type OutcomeFilter = Parameters<ConsoleClient['plan']['operations']>[0]['outcome'];
 
+/** Names under which the work is known after one left the section and came back. */
+export const planMutations = { make: ['plan', 'make'], apply: ['plan', 'apply'] } as const;
+
 /** The current plan, null where none was made yet. */
 export function useCurrentPlan() {
   const client = useClient();
@@ -17,7 +20,7 @@ export function useMakePlan() {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
-    mutationKey: ['plan', 'make'],
+    mutationKey: planMutations.make,
     mutationFn: () => client.plan.make(),
     onSuccess: (plan) => {
       queries.setQueryData(keys.planCurrent, plan);
@@ -31,7 +34,7 @@ export function useApplyPlan() {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
-    mutationKey: ['plan', 'apply'],
+    mutationKey: planMutations.apply,
     mutationFn: (planId: string) => client.plan.apply({ planId }),
     onMutate: () => {
       queries.setQueryData(keys.planProgress, null);

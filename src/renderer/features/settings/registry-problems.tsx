@@ -26,7 +26,9 @@ export function RegistryProblems() {
               <code className="ellipsis" title={problem.id}>
                 {problem.id}
               </code>
-              <span className="badge badge-refused">{text.problemKinds[problem.kind]}</span>
+              <span className={problem.kind === 'broken' ? 'badge badge-refused' : 'badge'}>
+                {text.problemKinds[problem.kind]}
+              </span>
             </div>
             {problem.reason !== '' && <p className="mono">{problem.reason}</p>}
             <p className="muted">{text.problemHints[problem.kind]}</p>

@@ -47,7 +47,7 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
         </Button>
       )}
       {(others.length > 0 || tenant.keyChangeable) && (
-        <Menu position="bottom-end" shadow="none">
+        <Menu position="bottom-end" shadow="none" withinPortal={false}>
           <Menu.Target>
             <ActionIcon variant="default" size={30} aria-label={text.more}>
               <IconDots size={16} aria-hidden />

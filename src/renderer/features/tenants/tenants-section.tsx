@@ -1,7 +1,7 @@
 import { ActionIcon, Button, CloseButton, TextInput, Tooltip } from '@mantine/core';
 import { IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useCallback, useState, type RefObject } from 'react';
-import { initialFilter, type TenantFilter } from '../../app/data/tenant-filter.ts';
+import type { TenantFilter } from '../../app/data/tenant-filter.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
@@ -15,19 +15,20 @@ import './tenants.css';
 
 interface Props {
   readonly searchRef: RefObject<HTMLInputElement | null>;
+  readonly filter: TenantFilter;
+  readonly onFilter: (filter: TenantFilter) => void;
 }
 
 /** All tenants: search, filters, the list, and the chosen one beside it. */
-export function TenantsSection({ searchRef }: Props) {
+export function TenantsSection({ searchRef, filter, onFilter }: Props) {
   const { tenantId, openTenant, openDialog } = useNavigation();
-  const [filter, setFilter] = useState<TenantFilter>(initialFilter);
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const rows = useTenantRows(filter, range[0], range[1]);
   const onRange = useCallback((first: number, last: number) => {
     setRange([first, last]);
   }, []);
   const search = (text: string) => {
-    setFilter((before) => ({ ...before, search: text }));
+    onFilter({ ...filter, search: text });
   };
   const total = rows.page?.total ?? 0;
   return (
@@ -93,7 +94,7 @@ export function TenantsSection({ searchRef }: Props) {
           {words.tenants.new}
         </Button>
       </SectionHeader>
-      <FilterBar filter={filter} counts={rows.page?.counts} onFilter={setFilter} />
+      <FilterBar filter={filter} counts={rows.page?.counts} onFilter={onFilter} />
       <div className="tenants-split">
         <div className="tenants-main">
           {rows.error !== null && <ErrorNote error={rows.error} onRetry={rows.retry} />}
@@ -111,7 +112,7 @@ export function TenantsSection({ searchRef }: Props) {
               total={total}
               filter={filter}
               openId={tenantId}
-              onFilter={setFilter}
+              onFilter={onFilter}
               onOpen={openTenant}
               onRange={onRange}
             />
