@@ -63,7 +63,7 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 /** Node's `code` of a system error, or null. */
-export function errorCode(error: unknown): string | null {
+function errorCode(error: unknown): string | null {
   const parsed = codeSchema.safeParse(error);
   return parsed.success ? parsed.data.code : null;
 }
