@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from './database.ts';
 import { inPrintOrder, parseDocument } from './document.ts';
-import { readLeaves, writeDocuments, type WriteOutcome } from './document-writer.ts';
+import { readLeaves, revisionList } from './leaves.ts';
+import { writeDocuments, type WriteOutcome } from './document-writer.ts';
 import { readOptions } from './document-routes.ts';
 import { json, methodNotAllowed, readJson, type Answer, type Exchange } from './exchange.ts';
 import { badRequest } from './failure.ts';
@@ -95,33 +96,43 @@ const readRevisions = async (exchange: Exchange): Promise<Record<string, readonl
 
 const generation = (rev: string): number => Number.parseInt(rev, 10);
 
-const ancestors = async (
-  pouch: PouchDatabase,
-  id: string,
-  missing: readonly string[],
-): Promise<readonly string[]> => {
-  const highest = Math.max(...missing.map(generation));
-  const leaves = await readLeaves(pouch, id);
-  return leaves.map((leaf) => leaf._rev).filter((rev) => generation(rev) < highest);
+interface Absent {
+  readonly missing: readonly string[];
+  /** Leaves that the missing ones may follow. */
+  readonly ancestors: readonly string[];
+}
+
+/** What of the wanted revisions is not here; a revision whose body was compacted away counts as here. */
+const findAbsent = async (exchange: Exchange, database: Database): Promise<Map<string, Absent>> => {
+  const wanted = await readRevisions(exchange);
+  return database.use(async (pouch) => {
+    const absent = new Map<string, Absent>();
+    for (const [id, candidates] of Object.entries(await pouch.revsDiff(wanted))) {
+      const leaves = await readLeaves(pouch, id);
+      const known = new Set(leaves.flatMap(revisionList));
+      const missing = candidates.missing.filter((rev) => !known.has(rev));
+      if (missing.length === 0) continue;
+      const highest = Math.max(...missing.map(generation));
+      const ancestors = leaves.map((leaf) => leaf._rev).filter((rev) => generation(rev) < highest);
+      absent.set(id, { missing, ancestors });
+    }
+    return absent;
+  });
 };
 
 /** `_revs_diff`: which of the named revisions are not here, and which leaves they may follow. */
 export const revsDiff = async (exchange: Exchange, database: Database): Promise<Answer> => {
-  const wanted = await readRevisions(exchange);
-  return database.use(async (pouch) => {
-    const answer: Record<string, JsonObject> = {};
-    for (const [id, { missing }] of Object.entries(await pouch.revsDiff(wanted))) {
-      const possible = await ancestors(pouch, id, missing);
-      answer[id] = possible.length === 0 ? { missing } : { missing, possible_ancestors: possible };
-    }
-    return json(200, answer);
+  const absent = await findAbsent(exchange, database);
+  const rows = [...absent].map(([id, { missing, ancestors }]) => {
+    const row = ancestors.length === 0 ? { missing } : { missing, possible_ancestors: ancestors };
+    return [id, row] as const;
   });
+  return json(200, Object.fromEntries(rows));
 };
 
 /** `_missing_revs`: the same without ancestors. */
 export const missingRevs = async (exchange: Exchange, database: Database): Promise<Answer> => {
-  const wanted = await readRevisions(exchange);
-  const found = await database.use((pouch) => pouch.revsDiff(wanted));
-  const lists = Object.entries(found).map(([id, { missing }]) => [id, missing] as const);
-  return json(200, { missing_revs: Object.fromEntries(lists) });
+  const absent = await findAbsent(exchange, database);
+  const rows = [...absent].map(([id, { missing }]) => [id, missing] as const);
+  return json(200, { missing_revs: Object.fromEntries(rows) });
 };

@@ -139,8 +139,12 @@ export const createDatabase = (
           resolve('gone');
           return;
         }
-        const abort = (): void => { waiter.wake('gone'); };
-        const timer = setTimeout(() => { waiter.wake('timeout'); }, milliseconds);
+        const abort = (): void => {
+          waiter.wake('gone');
+        };
+        const timer = setTimeout(() => {
+          waiter.wake('timeout');
+        }, milliseconds);
         const waiter: Waiter = {
           wake: (why) => {
             clearTimeout(timer);

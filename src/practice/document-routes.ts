@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from './database.ts';
 import { checkDocumentId, inPrintOrder, isLocal, parseDocument } from './document.ts';
-import { readLeaves, writeDocuments } from './document-writer.ts';
+import { writeDocuments } from './document-writer.ts';
+import { readLeaves } from './leaves.ts';
 import { json, methodNotAllowed, readJson, type Answer, type Exchange } from './exchange.ts';
 import { badRequest, conflict, missing, notOffered } from './failure.ts';
 import { isStringList, type JsonObject } from './json.ts';

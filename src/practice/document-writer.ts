@@ -3,7 +3,7 @@ import { USERS_DATABASE } from './database-name.ts';
 import { isDesign, isLocal, type IncomingDocument } from './document.ts';
 import { badRequest, conflict, forbidden, missing, PracticeFailure } from './failure.ts';
 import type { Guard } from './guard.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { readLeaves, revisionList } from './leaves.ts';
 import { writeLocalDocument } from './local-documents.ts';
 import { withHashedPassword } from './passwords.ts';
 import {
@@ -20,20 +20,6 @@ export type WriteOutcome =
   | { readonly ok: true; readonly id: string; readonly rev: string }
   | { readonly ok: false; readonly id: string; readonly failure: PracticeFailure };
 
-/** All leaves of a document with their histories, deleted ones included; none when it never was. */
-export const readLeaves = async (
-  pouch: PouchDatabase,
-  id: string,
-): Promise<readonly StoredDocument[]> => {
-  try {
-    const leaves = await pouch.get(id, { open_revs: 'all', revs: true });
-    return leaves.flatMap((leaf) => ('ok' in leaf ? [leaf.ok] : []));
-  } catch (error) {
-    if (statusOf(error) === 404) return [];
-    throw error;
-  }
-};
-
 /** What a failure of the store means to a client. */
 const storeFailure = (error: unknown): PracticeFailure => {
   if (error instanceof PracticeFailure) return error;
@@ -45,13 +31,6 @@ const storeFailure = (error: unknown): PracticeFailure => {
   if (status === 400) return badRequest(reasonOf(error, 'Invalid document'));
   if (reasonOf(error, '').includes('base64')) return badRequest('Invalid attachment data');
   throw error;
-};
-
-const revisionList = (doc: JsonObject): readonly string[] => {
-  const revisions = doc['_revisions'];
-  const { start, ids } = isObject(revisions) ? revisions : {};
-  if (typeof start !== 'number' || !Array.isArray(ids)) return [];
-  return ids.map((id, index) => `${start - index}-${String(id)}`);
 };
 
 /** The revision that a guard is shown as the old one: the leaf that is replaced, null for a new tree. */

@@ -91,7 +91,11 @@ export const parseDocument = (
   if (Buffer.byteLength(plain) > maxBytes) {
     throw new PracticeFailure(413, 'document_too_large', documentId);
   }
-  const kept = Object.entries(value).filter(([field]) => !readOnlyMembers.has(field));
+  const attachments = value['_attachments'];
+  const bare = isObject(attachments) && Object.keys(attachments).length === 0;
+  const kept = Object.entries(value).filter(
+    ([field]) => !readOnlyMembers.has(field) && !(bare && field === '_attachments'),
+  );
   return { ...Object.fromEntries(kept), _id: documentId };
 };
 

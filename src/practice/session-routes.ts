@@ -1,5 +1,5 @@
 import { json, methodNotAllowed, readJson, type Answer, type Exchange } from './exchange.ts';
-import { PracticeFailure, unauthorized } from './failure.ts';
+import { badRequest, PracticeFailure, unauthorized } from './failure.ts';
 import { isObject } from './json.ts';
 import { flag } from './query.ts';
 import { sessionCookieHeader } from './session-cookie.ts';
@@ -10,23 +10,22 @@ const endedCookie = (exchange: Exchange): Record<string, string> => ({
   'set-cookie': sessionCookieHeader('', seconds(), exchange.practice.settings.sessionSeconds),
 });
 
+const required = (name: unknown, password: unknown): { name: string; password: string } => {
+  if (typeof name !== 'string') throw badRequest('request body must contain a username');
+  return { name, password: typeof password === 'string' ? password : '' };
+};
+
 const readCredentials = async (exchange: Exchange): Promise<{ name: string; password: string }> => {
   const type = exchange.headers['content-type'] ?? '';
   if (type.startsWith('application/json')) {
     const body = await readJson(exchange);
     const fields = isObject(body) ? body : {};
     const { name, username = name, password } = fields;
-    return {
-      name: typeof username === 'string' ? username : '',
-      password: typeof password === 'string' ? password : '',
-    };
+    return required(username, password);
   }
   if (type.startsWith('application/x-www-form-urlencoded')) {
     const form = new URLSearchParams((await exchange.readBody()).toString('utf8'));
-    return {
-      name: form.get('name') ?? form.get('username') ?? '',
-      password: form.get('password') ?? '',
-    };
+    return required(form.get('name') ?? form.get('username'), form.get('password'));
   }
   throw new PracticeFailure(
     415,

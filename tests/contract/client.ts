@@ -81,3 +81,7 @@ export const text = (value: unknown, ...path: readonly (string | number)[]): str
   if (typeof found !== 'string') throw new Error(`no text at ${path.join('.')}`);
   return found;
 };
+
+/** The fields of whatever came back; none when it is no object. */
+export const fields = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};

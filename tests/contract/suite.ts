@@ -36,7 +36,7 @@ export const hashFields = (
   return prf === 'sha1' ? fields : { ...fields, pbkdf2_prf: prf };
 };
 
-export const members = (...roles: readonly string[]): unknown => ({
+export const members = (...roles: readonly string[]): Readonly<Record<string, unknown>> => ({
   admins: { names: [], roles: [] },
   members: { names: [], roles },
 });

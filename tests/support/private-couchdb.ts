@@ -58,7 +58,9 @@ const ended = (child: ChildProcess): boolean =>
 const waitForEnd = async (child: ChildProcess, limit: number): Promise<boolean> => {
   if (ended(child)) return true;
   return new Promise((resolve) => {
-    const timer = setTimeout(() => { resolve(false); }, limit);
+    const timer = setTimeout(() => {
+      resolve(false);
+    }, limit);
     child.once('exit', () => {
       clearTimeout(timer);
       resolve(true);
@@ -82,6 +84,18 @@ const becameReady = async (child: ChildProcess, url: string): Promise<boolean> =
     await sleep(50);
   }
   return false;
+};
+
+/** Resolves when the server has put its own guard into `_users`, which it does when it begins to watch it. */
+const waitForUsersGuard = async (url: string, authorization: string): Promise<void> => {
+  const deadline = Date.now() + START_LIMIT_MS;
+  for (;;) {
+    const answer = await fetch(`${url}/_users/_design/_auth`, { headers: { authorization } });
+    await answer.arrayBuffer();
+    if (answer.status === 200) return;
+    if (Date.now() > deadline) throw new Error('CouchDB did not begin to watch _users');
+    await sleep(50);
+  }
 };
 
 /**
@@ -152,6 +166,12 @@ export const startPrivateCouchDb = async (
     await answer.arrayBuffer();
     if (answer.status !== 201 && answer.status !== 412) throw new Error(`could not create ${name}`);
   }
+
+  // The server watches `_users` for changed passwords only from its start on, or from five seconds after it
+  // noticed the database; until then a test would meet old credentials.
+  await end('SIGTERM');
+  if (!(await launch())) throw new Error('CouchDB ended while starting again');
+  await waitForUsersGuard(url, authorization);
 
   return {
     kind: 'private',
