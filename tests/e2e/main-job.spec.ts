@@ -10,6 +10,7 @@ import {
   go,
   openTenant,
   reveal,
+  tenantId,
   workOffline,
 } from './support/drive.ts';
 import { expect, test } from './support/launch.ts';
@@ -58,7 +59,7 @@ test.describe('the main job, in the real window', () => {
       await expect(page.getByText('The server matches the registry')).toBeVisible();
 
       const acme = await openTenant(page, 'Acme Ltd');
-      const acmeId = await acme.getByTestId('tenant-id').innerText();
+      const acmeId = await tenantId(acme);
       const sync = {
         username: 'shop_acme-ltd_sync',
         password: await reveal(acme, 'shop_acme-ltd_sync'),
@@ -68,7 +69,7 @@ test.describe('the main job, in the real window', () => {
       expect(await asAccount(server.url, sync, own, { tenant_id: acmeId, a: 1 })).toBe(201);
       expect(await asAccount(server.url, sync, 'shop_bistro_products')).toBe(403);
       const bistro = await openTenant(page, 'Bistro Süd');
-      const bistroId = await bistro.getByTestId('tenant-id').innerText();
+      const bistroId = await tenantId(bistro);
       expect(await asAccount(server.url, sync, own, { tenant_id: bistroId })).toBe(403);
       expect(await asAccount(server.url, sync, own, { a: 1 })).toBe(403);
       const anonymous = await fetch(`${server.url}/${own}`);

@@ -14,7 +14,8 @@ import {
 import { expect, test } from './support/launch.ts';
 
 /** Where the screenshots go; the README shows them. */
-const screens = process.env['MYCOUCH_SCREENS'] ?? join(import.meta.dirname, '../../docs/screens');
+const screens =
+  process.env['MYCOUCH_E2E_SCREENS'] ?? join(import.meta.dirname, '../../docs/screens');
 
 const shops = [
   'Acme Ltd',

@@ -108,3 +108,8 @@ export async function reveal(pane: Locator, username: string): Promise<string> {
   await expect(shown).toBeVisible();
   return shown.innerText();
 }
+
+/** A tenant's id, as its facts show it; applications put it into the tenant field. */
+export async function tenantId(pane: Locator): Promise<string> {
+  return (await pane.locator('dt:text-is("Tenant id") + dd').innerText()).trim();
+}
