@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Console } from '../../src/main/console/ports.ts';
-import { startCouchDb, type CouchDbServer } from '../support/couchdb-server.ts';
+import type { CouchDbServer } from '../support/couchdb-address.ts';
+import { startCouchDb } from '../support/couchdb-server.ts';
 import { pollute } from '../support/pollute.ts';
 import {
   listTenants,

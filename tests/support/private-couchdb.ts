@@ -162,9 +162,16 @@ export const startPrivateCouchDb = async (
 
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   for (const name of ['_users', '_replicator']) {
-    const answer = await fetch(`${url}/${name}`, { method: 'PUT', headers: { authorization } });
-    await answer.arrayBuffer();
-    if (answer.status !== 201 && answer.status !== 412) throw new Error(`could not create ${name}`);
+    // A single node makes these by itself a moment after its start; meeting it there is a 500.
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await fetch(`${url}/${name}`, { method: 'PUT', headers: { authorization } });
+      const text = await answer.text();
+      if (answer.status === 201 || answer.status === 412) break;
+      if (attempt === 50) {
+        throw new Error(`could not create ${name}: ${String(answer.status)} ${text}`);
+      }
+      await sleep(100);
+    }
   }
 
   // The server watches `_users` for changed passwords only from its start on, or from five seconds after it

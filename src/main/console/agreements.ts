@@ -18,7 +18,7 @@ const appliedSchema = z.object({
 });
 
 /** What one tenant asks of the server right now: a digest of it, or why it can ask nothing. */
-type Wish = { readonly digest: string } | { readonly refusal: Refusal };
+type Wish = { readonly digest: () => string } | { readonly refusal: Refusal };
 
 interface Known {
   readonly tenant: Tenant;
@@ -84,7 +84,9 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     if (refusal(tenantId) !== null) return 'refused';
     const wish = known.get(tenantId)?.wish;
     if (wish === undefined || 'refusal' in wish) return 'waiting';
-    return applied().get(tenantId) === wish.digest ? 'applied' : 'waiting';
+    // Who was never seen has no digest to compare with, so none is made.
+    const seenDigest = applied().get(tenantId) ?? '';
+    return seenDigest !== '' && seenDigest === wish.digest() ? 'applied' : 'waiting';
   }
 
   function save(): Promise<void> {
@@ -116,7 +118,9 @@ export async function openAgreements(directory: string): Promise<Agreements> {
         }
         const wanted = desiredTenant(snapshot, tenant);
         const wish: Wish =
-          wanted.outcome === 'spec' ? { digest: digest(wanted.spec) } : { refusal: wanted.refusal };
+          wanted.outcome === 'spec'
+            ? { digest: once(() => digest(wanted.spec)) }
+            : { refusal: wanted.refusal };
         known.set(id, { tenant, accounts, blueprint, wish });
         changed = true;
       }
@@ -150,7 +154,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
       new Map(
         [...known].map(([id, { wish }]) => [
           id,
-          'digest' in wish ? wish.digest : `${wish.refusal.reason} ${wish.refusal.subject}`,
+          'digest' in wish ? wish.digest() : `${wish.refusal.reason} ${wish.refusal.subject}`,
         ]),
       ),
     record: async ({ agreed, differing, refusals }) => {
@@ -168,6 +172,11 @@ export async function openAgreements(directory: string): Promise<Agreements> {
       version += 1;
     },
   };
+}
+
+function once(make: () => string): () => string {
+  let made: string | null = null;
+  return () => (made ??= make());
 }
 
 /** A damaged file costs nothing but a plan: everything shows as waiting until the next one. */
