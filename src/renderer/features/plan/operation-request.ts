@@ -49,8 +49,8 @@ export function operationRequest(operation: Operation): OperationRequest {
       };
     case 'user.write':
       return {
-        line: `POST /_users/_bulk_docs`,
-        before: undefined,
+        line: 'POST /_users/_bulk_docs',
+        before: operation.before === null ? undefined : { roles: operation.before.roles },
         body: {
           ...withoutHashes(operation.body),
           ...(operation.rev === null ? {} : { _rev: operation.rev }),

@@ -9,18 +9,9 @@ import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { NewPassphrase } from './new-passphrase.tsx';
 import { Unlock } from './unlock.tsx';
+import { vaultNeed, type VaultNeed } from './vault-need.ts';
 
-type Need = 'passphrase' | 'unlock' | 'keychain' | 'damaged';
-
-/** What the vault needs of the operator. */
-export function vaultNeed(vault: VaultStatus): Need {
-  if (vault.problem?.code === 'vault-damaged') return 'damaged';
-  if (vault.problem?.code === 'keychain-locked') return 'keychain';
-  if (vault.state === 'absent') return 'passphrase';
-  return vault.protection === 'keychain' ? 'keychain' : 'unlock';
-}
-
-const titles: Readonly<Record<Need, readonly [string, string]>> = {
+const titles: Readonly<Record<VaultNeed, readonly [string, string]>> = {
   passphrase: [words.vault.absentTitle, words.vault.absentText],
   unlock: [words.vault.lockedTitle, words.vault.lockedText],
   keychain: [words.vault.keychainTitle, words.vault.keychainText],

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { move } from '../../../../src/renderer/app/frame/navigation.tsx';
+import { shortcutOf } from '../../../../src/renderer/app/frame/use-shortcuts.ts';
+import { count, figure } from '../../../../src/renderer/app/format/count.ts';
+import { date, moment, shortMoment } from '../../../../src/renderer/app/format/time.ts';
+
+const key = (name: string, modifier: 'ctrlKey' | 'metaKey' | 'altKey' | null = null) => ({
+  key: name,
+  ctrlKey: modifier === 'ctrlKey',
+  metaKey: modifier === 'metaKey',
+  altKey: modifier === 'altKey',
+});
+
+describe('shortcuts', () => {
+  it('knows the keys with Ctrl or Cmd, in a field too', () => {
+    expect(shortcutOf(key('n', 'ctrlKey'), true)).toEqual({ does: 'new-tenant' });
+    expect(shortcutOf(key('F', 'metaKey'), true)).toEqual({ does: 'search' });
+    expect(shortcutOf(key('2', 'ctrlKey'), false)).toEqual({ does: 'section', section: 'plan' });
+  });
+
+  it('leaves single keys to the field one types in', () => {
+    expect(shortcutOf(key('/'), false)).toEqual({ does: 'search' });
+    expect(shortcutOf(key('?'), false)).toEqual({ does: 'shortcuts' });
+    expect(shortcutOf(key('/'), true)).toBeNull();
+    expect(shortcutOf(key('?'), true)).toBeNull();
+  });
+
+  it('leaves everything else alone', () => {
+    expect(shortcutOf(key('n'), false)).toBeNull();
+    expect(shortcutOf(key('5', 'ctrlKey'), false)).toBeNull();
+    expect(shortcutOf(key('n', 'altKey'), false)).toBeNull();
+  });
+});
+
+describe('moving about', () => {
+  const start = { section: 'plan', tenantId: null, dialog: null } as const;
+
+  it('leads to the tenants when one is opened, and stays when it is closed', () => {
+    expect(move(start, { to: 'tenant', id: 'a' })).toEqual({
+      section: 'tenants',
+      tenantId: 'a',
+      dialog: null,
+    });
+    expect(move({ ...start, tenantId: 'a' }, { to: 'tenant', id: null })).toEqual(start);
+  });
+
+  it('keeps the open tenant while one looks at another section', () => {
+    const there = move({ ...start, tenantId: 'a' }, { to: 'section', section: 'activity' });
+    expect(there).toMatchObject({ section: 'activity', tenantId: 'a' });
+  });
+});
+
+describe('figures and moments', () => {
+  const now = new Date(2026, 2, 3, 15, 0, 0);
+  const at = (...parts: readonly [number, number, number, number, number, number]) =>
+    new Date(...parts).toISOString();
+
+  it('groups thousands and inflects', () => {
+    expect(figure(12345)).toBe('12,345');
+    expect(count(1, 'tenant', 'tenants')).toBe('1 tenant');
+    expect(count(0, 'tenant', 'tenants')).toBe('0 tenants');
+  });
+
+  it('shows the time today, the day before that, and the year where it differs', () => {
+    expect(moment(at(2026, 2, 3, 14, 32, 5), now)).toBe('14:32:05');
+    expect(moment(at(2026, 2, 2, 14, 32, 5), now)).toBe('2 Mar, 14:32');
+    expect(date(at(2025, 11, 24, 9, 0, 0), now)).toBe('24 Dec 2025');
+    expect(shortMoment(at(2026, 2, 3, 0, 5, 0), now)).toBe('00:05');
+    expect(shortMoment(at(2026, 0, 1, 0, 5, 0), now)).toBe('1 Jan');
+  });
+});

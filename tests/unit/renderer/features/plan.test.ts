@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../../../src/shared/planning/plan.ts';
+import { operationRequest } from '../../../../src/renderer/features/plan/operation-request.ts';
+import { operationWords } from '../../../../src/renderer/features/plan/operation-words.ts';
+import { outcomeOf } from '../../../../src/renderer/features/plan/outcome-mark.tsx';
+
+const base = { tenantId: 't', tenantKey: 'oak', after: [] };
+const security = {
+  admins: { names: [], roles: ['_admin'] },
+  members: { names: [], roles: ['t:1:1'] },
+};
+const create: Operation = {
+  ...base,
+  id: 'database.create shop_oak_sales',
+  kind: 'database.create',
+  target: 'shop_oak_sales',
+  q: 1,
+};
+const write: Operation = {
+  ...base,
+  id: 'security.write shop_oak_sales',
+  kind: 'security.write',
+  target: 'shop_oak_sales',
+  before: null,
+  body: security,
+};
+const user: Operation = {
+  ...base,
+  id: 'user.write shop_oak_sync',
+  kind: 'user.write',
+  target: 'shop_oak_sync',
+  rev: '1-a',
+  change: 'roles',
+  before: { roles: ['old'], credentialId: 'c' },
+  credentialId: 'c',
+  roles: ['new'],
+  body: {
+    name: 'shop_oak_sync',
+    salt: 'f'.repeat(32),
+    derived_key: 'e'.repeat(64),
+    roles: ['new'],
+  },
+};
+
+describe('an operation in words', () => {
+  it('tells a first write from a change', () => {
+    expect(operationWords(create)).toEqual({ does: 'Create database', subject: 'shop_oak_sales' });
+    expect(operationWords(write).does).toBe('Set who may read and write');
+    const changed = { ...write, before: { ...security, markerBroken: false, otherKeys: [] } };
+    expect(operationWords(changed).does).toBe('Change who may read and write');
+    expect(operationWords(user).does).toBe('Change the roles of account');
+  });
+});
+
+describe('an operation as a request', () => {
+  it('is the request itself', () => {
+    expect(operationRequest(create).line).toBe('PUT /shop_oak_sales?q=1');
+    expect(operationRequest({ ...create, target: 'a/b+c' }).line).toBe('PUT /a%2Fb%2Bc?q=1');
+    expect(operationRequest(write)).toEqual({
+      line: 'PUT /shop_oak_sales/_security',
+      before: null,
+      body: security,
+    });
+  });
+
+  it('shows what the server had before', () => {
+    const before = { ...security, markerBroken: false, otherKeys: ['x'] };
+    expect(operationRequest({ ...write, before }).before).toEqual(security);
+    expect(operationRequest(user).before).toEqual({ roles: ['old'] });
+  });
+
+  it('shows no hash and no salt', () => {
+    const shown = JSON.stringify(operationRequest(user));
+    expect(shown).not.toMatch(/f{8}|e{8}/);
+    expect(shown).toContain('64 characters');
+  });
+});
+
+describe('what became of an operation', () => {
+  it('is what the plan stored, else what was heard, else nothing', () => {
+    const live = { outcome: 'done', message: '' } as const;
+    expect(outcomeOf(null, undefined)).toBeNull();
+    expect(outcomeOf(null, live)).toBe(live);
+    expect(
+      outcomeOf({ id: 'x', outcome: 'failed', code: 'server-failed', message: 'why' }, live),
+    ).toEqual({ outcome: 'failed', message: 'why' });
+    expect(
+      outcomeOf({ id: 'x', outcome: 'skipped', because: 'cancelled' }, undefined)?.message,
+    ).toMatch(/cancelled/);
+  });
+});

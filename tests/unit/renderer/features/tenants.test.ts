@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { tenantStates } from '../../../../src/shared/documents/tenant.ts';
+import { nextIndex } from '../../../../src/renderer/features/tenants/next-index.ts';
+import { actionsIn } from '../../../../src/renderer/features/tenants/tenant-actions.ts';
+import {
+  keyFieldProblem,
+  nameProblem,
+  ownerProblem,
+} from '../../../../src/renderer/features/tenants/tenant-draft.ts';
+import { laterPages } from '../../../../src/renderer/features/tenants/use-tenant-rows.ts';
+
+describe('moving in the list', () => {
+  it.each([
+    ['ArrowDown', 0, 1],
+    ['ArrowDown', 9, 9],
+    ['ArrowUp', 0, 0],
+    ['PageDown', 2, 6],
+    ['PageDown', 8, 9],
+    ['PageUp', 2, 0],
+    ['Home', 5, 0],
+    ['End', 5, 9],
+    ['x', 5, null],
+  ])('%s from %i leads to %s', (key, from, to) => {
+    expect(nextIndex(key, from, 10, 4)).toBe(to);
+  });
+
+  it('leads nowhere in an empty list', () => {
+    expect(nextIndex('ArrowDown', 0, 0, 4)).toBeNull();
+  });
+});
+
+describe('pages to ask for', () => {
+  it.each([
+    [0, 30, []],
+    [90, 130, [1]],
+    [150, 330, [1, 2, 3]],
+    [9950, 9999, [99]],
+    [0, -1, []],
+  ])('rows %i to %i need pages %j after the first', (first, last, pages) => {
+    expect(laterPages(first, last)).toEqual(pages);
+  });
+});
+
+describe('what is typed for a tenant', () => {
+  it('wants a name and, if any, an address that could be one', () => {
+    expect(nameProblem('  ')).not.toBeNull();
+    expect(nameProblem('Oak')).toBeNull();
+    expect(ownerProblem('')).toBeNull();
+    expect(ownerProblem('owner@example.org')).toBeNull();
+    expect(ownerProblem('owner')).not.toBeNull();
+  });
+
+  it('tells the form of a key at once and a collision once it is known', () => {
+    const taken = { ok: false, problem: 'Taken.', databases: [], accounts: [] };
+    expect(keyFieldProblem('Oak', undefined)).toMatch(/lower-case/);
+    expect(keyFieldProblem('oak', undefined)).toBeNull();
+    expect(keyFieldProblem('oak', taken)).toBe('Taken.');
+  });
+});
+
+describe('what can be done with a tenant', () => {
+  it.each(tenantStates)('there is a way on from %s', (state) => {
+    expect(actionsIn(state).length).toBeGreaterThan(0);
+  });
+
+  it('a tenant in the trash can only be restored', () => {
+    expect(actionsIn('deleted')).toEqual(['restore']);
+  });
+});
