@@ -3,7 +3,7 @@ import type { Tenant } from '../documents/tenant.ts';
 import type { Json } from '../json.ts';
 import type { CommandContext } from './command.ts';
 
-/** An audit draft about one tenant. */
+/** An audit draft about one tenant; its key is told too, since nobody knows a tenant by its uuid. */
 export function tenantAudit(
   action: string,
   tenant: Tenant,
@@ -18,7 +18,7 @@ export function tenantAudit(
     resource_type: 'tenant',
     resource_id: tenant._id,
     outcome: 'ok',
-    details,
+    details: { tenant: tenant.key, ...details },
     createdAt: context.now,
   };
 }

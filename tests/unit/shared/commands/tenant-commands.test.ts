@@ -137,6 +137,7 @@ describe('editing a tenant', () => {
       sampleContext,
     );
     expect(outcome.audit[0]?.details).toEqual({
+      tenant: 'abc',
       before: { owner_email: null },
       after: { owner_email: 'a@example.org' },
     });
