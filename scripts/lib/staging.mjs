@@ -14,6 +14,7 @@ const needed = [
   'dist',
   'docs',
   'resources',
+  'scripts',
   'src',
   'tests',
   'node_modules',
@@ -25,6 +26,7 @@ const samples = [
   'package.json',
   'node_modules/electron/package.json',
   'tests/e2e',
+  'scripts/lib/keyring-session.sh',
   'dist/main/main.js',
   'dist/preload/preload.cjs',
 ];

@@ -69,8 +69,7 @@ export async function playwrightInSession(args, { electron }) {
       MYCOUCH_E2E_RESULTS: left,
       MYCOUCH_E2E_SCREENS: taken,
     };
-    const playwright = [join(checkout, 'node_modules/@playwright/test/cli.js'), 'test', ...args];
-    const { code } = await runBeside(...command(playwright, home), { cwd: checkout, env });
+    const { code } = await runBeside(...command(checkout, home, args), { cwd: checkout, env });
     bringBack(left, results);
     bringBack(taken, screens);
     return code;
@@ -80,12 +79,14 @@ export async function playwrightInSession(args, { electron }) {
 }
 
 /**
- * @param {readonly string[]} playwright
+ * @param {string} checkout
  * @param {string} home `runuser` would put the account's own in its place
+ * @param {readonly string[]} args for `playwright test`
  * @returns {[string, string[]]}
  */
-function command(playwright, home) {
-  if (process.platform !== 'linux') return [process.execPath, [...playwright]];
+function command(checkout, home, args) {
+  const cli = join(checkout, 'node_modules/@playwright/test/cli.js');
+  if (process.platform !== 'linux') return [process.execPath, [cli, 'test', ...args]];
   for (const tool of [
     '/usr/bin/xvfb-run',
     '/usr/bin/dbus-run-session',
@@ -94,10 +95,10 @@ function command(playwright, home) {
     if (!existsSync(tool))
       throw new SetupError(`${tool} is missing; set-up has told how to get it`);
   }
-  const session = join(import.meta.dirname, 'keyring-session.sh');
+  const session = join(checkout, 'scripts/lib/keyring-session.sh');
   const words = [
     ...['dbus-run-session', '--', 'xvfb-run', '-a', '-s', '-screen 0 1440x900x24 -nolisten tcp'],
-    ...['bash', session, process.execPath, ...playwright],
+    ...['bash', session, process.execPath, cli, 'test', ...args],
   ];
   return isRoot
     ? ['runuser', ['-u', unprivileged, '--', 'env', `HOME=${home}`, ...words]]
