@@ -184,8 +184,10 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       emitter.emit('vault.changed', status);
       if (status.state === 'open' && replication === 'at-start') void connection.resume();
     });
-    if (replication === 'at-start' && connection.current() !== null) {
-      void connection.resume();
+    const saved = connection.current();
+    if (saved !== null) {
+      await sync.recall(saved.couchdbUuid);
+      if (replication === 'at-start') void connection.resume();
     }
 
     let closing: Promise<void> | null = null;

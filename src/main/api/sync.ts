@@ -6,7 +6,10 @@ export function syncApi({ connection, sync }: Services): ConsoleApi['sync'] {
     status: () => Promise.resolve(sync.status()),
     now: async () => {
       await connection.ensure();
-      return sync.now();
+      const status = await sync.now();
+      // The account may have been removed on the server; asked for expressly, it is made anew.
+      const refused = status.error?.code === 'server-wrong-password';
+      return refused && (await connection.renew()) ? sync.now() : status;
     },
   };
 }

@@ -50,6 +50,11 @@ export interface Connection {
   readonly forget: () => Promise<void>;
   /** Connects to the server of the environment, or takes the saved one up again. */
   readonly ensure: () => Promise<ConnectionInfo>;
+  /**
+   * Gives this console a new account for replicating, where the server refuses the old one and this
+   * device may do that. False where it may not.
+   */
+  readonly renew: () => Promise<boolean>;
   /** Takes the saved connection up again, if there is one. Never throws: the sync status tells. */
   readonly resume: () => Promise<void>;
   /** Signed in as the server's administrator; only planning and applying use it. */
@@ -207,13 +212,29 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     }
   }
 
+  /** The administrator's credentials for the saved server, or null where this device has none. */
+  async function adminCredentials(server: SavedConnection): Promise<CouchCredentials | null> {
+    if (override !== null && overridden()) return override;
+    return readCredential(secrets, secretNames.serverAdmin(server.couchdbUuid));
+  }
+
+  async function renewAccount(): Promise<boolean> {
+    if (saved === null) return false;
+    const credentials = await adminCredentials(saved);
+    if (credentials === null) return false;
+    const { url, practice: isPractice } = saved;
+    const { username, password } = credentials;
+    await establish(
+      { url, username, password },
+      { practice: isPractice, keepPassword: false, persist: true },
+    );
+    return true;
+  }
+
   async function openAdmin(): Promise<Transport> {
     if (saved === null) throw notConnected();
     if (admin !== null) return admin;
-    const credentials =
-      override !== null && overridden()
-        ? override
-        : await readCredential(secrets, secretNames.serverAdmin(saved.couchdbUuid));
+    const credentials = await adminCredentials(saved);
     if (credentials === null) {
       throw new ConsoleError(
         'not-on-this-device',
@@ -283,8 +304,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
         }
         if (saved === null) throw notConnected();
         await resumeSaved();
+        if (!sync.isRunning() && overridden()) await renewAccount();
         return requireCurrent();
       }),
+    renew: () => inTurn(renewAccount),
     resume: () => inTurn(resumeSaved),
     admin: () => inTurn(openAdmin),
     close: () =>

@@ -32,6 +32,8 @@ export interface SyncTarget {
 export interface SyncKeeper {
   readonly start: (target: SyncTarget) => Promise<void>;
   readonly isRunning: () => boolean;
+  /** Tells what is remembered of a server that nothing is replicated with yet. */
+  readonly recall: (couchdbUuid: string) => Promise<void>;
   /** Could not even be started; the status tells why. */
   readonly fail: (error: unknown) => void;
   readonly status: () => SyncStatus;
@@ -98,6 +100,12 @@ export function createSyncKeeper(options: {
       options.onStatus(sync.status());
     },
     isRunning: () => running !== null,
+    recall: async (couchdbUuid) => {
+      const memory = await readMemory(path, couchdbUuid, registry.seq());
+      if (memory === null || running !== null) return;
+      const { agreement, pushedSeq } = memory;
+      rest({ ...resting, agreement, waitingOut: await registry.changesAfter(pushedSeq) });
+    },
     fail: (error) => {
       const now = clock.now().toISOString();
       rest({ ...emptyStatus(registryDatabase, now), state: 'error', error: reportError(error) });
