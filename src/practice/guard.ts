@@ -53,7 +53,7 @@ const failing = (failure: PracticeFailure): Guard => {
 };
 
 const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  isObject(error) && error['code'] === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 
 const judge = (verdict: unknown): void => {
   const parsed: unknown = typeof verdict === 'string' ? JSON.parse(verdict) : undefined;

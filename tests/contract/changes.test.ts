@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { field, fields, text, type Client } from './client.ts';
+import { field, text, type Client } from './client.ts';
 import { describeFacts, members } from './suite.ts';
 
 const practice = { practice: true };

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { field, fields, fresh, text } from './client.ts';
+import { field, fresh, text } from './client.ts';
 import { describeFacts, members } from './suite.ts';
 
 const practice = { practice: true };

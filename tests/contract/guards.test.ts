@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { field, fields, text } from './client.ts';
+import { field, text } from './client.ts';
 import { describeFacts, members } from './suite.ts';
 
 const practice = { practice: true };

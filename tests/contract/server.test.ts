@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { findCouchDb, startCouchDb } from '../support/couchdb-server.ts';
-import { adminAt, anonymousAt, clientWith, field, fields, fresh, type Client } from './client.ts';
+import { adminAt, anonymousAt, clientWith, field, fresh, type Client } from './client.ts';
 import { describeFacts, members } from './suite.ts';
 
 const realOnly = { practice: false };
