@@ -1,4 +1,12 @@
-import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { SetupError, run } from './run.mjs';
@@ -74,6 +82,7 @@ export function readableCheckout(user, folder) {
 export function bringBack(from, to) {
   if (!existsSync(from) || readdirSync(from).length === 0) return;
   cpSync(from, to, { recursive: true });
+  chmodSync(to, 0o755);
   const { uid, gid } = statSync(root);
   for (const name of [
     to,

@@ -9,14 +9,15 @@ import { playwrightInSession } from './window-session.mjs';
  */
 export async function tour(runtime) {
   const begun = Date.now();
-  const code = await playwrightInSession(['tour.spec.ts'], runtime);
+  const screens = inRoot('docs/screens');
+  const code = await playwrightInSession(['tour.spec.ts'], runtime, screens);
   const seconds = String(Math.round((Date.now() - begun) / 1000));
   if (code !== 0) {
     process.stderr.write(`tour: failed after ${seconds} s\n`);
     return code;
   }
   process.stdout.write(`tour: played in ${seconds} s; screenshots:\n`);
-  for (const name of readdirSync(inRoot('docs/screens')).sort()) {
+  for (const name of readdirSync(screens).sort()) {
     process.stdout.write(`  docs/screens/${name}\n`);
   }
   return 0;

@@ -34,15 +34,15 @@ function privateFolder(folder, owner) {
 
 /**
  * Runs Playwright in a session of its own: a virtual screen, a D-Bus session and a keyring on Linux, an
- * empty home folder, an unprivileged user where this is root. All of it is gone afterwards; results and
- * screenshots are in the checkout.
+ * empty home folder, an unprivileged user where this is root. All of it is gone afterwards; what is kept
+ * is in `test-results`.
  * @param {readonly string[]} args for `playwright test`
  * @param {{ electron: string }} runtime
+ * @param {string | null} screens where screenshots go when all went well; otherwise beside the results
  * @returns {Promise<number>} exit code
  */
-export async function playwrightInSession(args, { electron }) {
+export async function playwrightInSession(args, { electron }, screens = null) {
   const results = inRoot('test-results');
-  const screens = inRoot('docs/screens');
   rmSync(results, { recursive: true, force: true });
   const work = mkdtempSync(join(tmpdir(), 'mycouch-e2e-'));
   try {
@@ -71,7 +71,7 @@ export async function playwrightInSession(args, { electron }) {
     };
     const { code } = await runBeside(...command(checkout, home, args), { cwd: checkout, env });
     bringBack(left, results);
-    bringBack(taken, screens);
+    bringBack(taken, code === 0 && screens !== null ? screens : join(results, 'screens'));
     return code;
   } finally {
     rmSync(work, { recursive: true, force: true });

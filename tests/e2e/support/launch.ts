@@ -69,7 +69,8 @@ export async function launchConsole(
     cwd: checkout,
     args: [checkout, '--data', dataDir, ...args],
     chromiumSandbox: true,
-    env: { ...environment(), ...env },
+    // GTK would start the desktop's accessibility bus, which nobody ends.
+    env: { ...environment(), NO_AT_BRIDGE: '1', ...env },
   });
   try {
     const page = await app.firstWindow();
