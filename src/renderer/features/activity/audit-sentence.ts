@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../../shared/documents/audit.ts';
 import type { Json } from '../../../shared/json.ts';
 import { words } from '../../app/messages/words.ts';
 
-const tellingFields = new Set(['name', 'key', 'username', 'server', 'title']);
+const tellingFields = new Set(['name', 'key', 'tenant', 'username', 'title']);
 
 type Sentences = typeof words.activity.sentences;
 
@@ -29,6 +29,11 @@ function subjectOf(entry: AuditEntry): string {
   return entry.resource_id;
 }
 
+function figureIn(entry: AuditEntry, field: string): number {
+  const value = entry.details[field];
+  return typeof value === 'number' ? value : 0;
+}
+
 /** `tenant_key_changed` → `Tenant key changed`, for actions this window has no sentence for. */
 function plainAction(action: string): string {
   const text = action.replaceAll('_', ' ');
@@ -37,6 +42,13 @@ function plainAction(action: string): string {
 
 /** One entry of the audit log as a person would tell it. */
 export function auditSentence(entry: AuditEntry): string {
+  if (entry.action === 'plan_applied') {
+    return words.activity.planApplied(
+      figureIn(entry, 'applied'),
+      figureIn(entry, 'failed'),
+      figureIn(entry, 'skipped'),
+    );
+  }
   const subject = subjectOf(entry);
   return isKnown(entry.action)
     ? words.activity.sentences[entry.action](subject)

@@ -4,6 +4,13 @@ import { words } from '../../app/messages/words.ts';
 
 const text = words.plan;
 
+/** No more are listed; the command line prints them all. */
+const listed = 500;
+
+function More({ all }: { readonly all: number }) {
+  return all > listed ? <li className="muted">{text.more(all - listed)}</li> : null;
+}
+
 /** As many are shown at once; more stay folded. */
 const fewRefusals = 3;
 
@@ -20,7 +27,7 @@ export function PlanRemarks({ plan }: { readonly plan: PlanSummary }) {
             <span className="muted">{text.refusalsText}</span>
           </summary>
           <ul className="remark-list">
-            {refusals.map((refusal) => (
+            {refusals.slice(0, listed).map((refusal) => (
               <li key={`${refusal.tenantId} ${refusal.reason} ${refusal.subject}`}>
                 <button
                   type="button"
@@ -35,6 +42,7 @@ export function PlanRemarks({ plan }: { readonly plan: PlanSummary }) {
                 <span>{refusal.message}</span>
               </li>
             ))}
+            <More all={refusals.length} />
           </ul>
         </details>
       )}
@@ -45,11 +53,12 @@ export function PlanRemarks({ plan }: { readonly plan: PlanSummary }) {
             <span className="muted">{text.unmanagedText}</span>
           </summary>
           <ul className="remark-names">
-            {unmanagedDatabases.map((name) => (
+            {unmanagedDatabases.slice(0, listed).map((name) => (
               <li key={name} className="mono">
                 {name}
               </li>
             ))}
+            <More all={unmanagedDatabases.length} />
           </ul>
         </details>
       )}

@@ -26,6 +26,21 @@ describe('an audit entry in words', () => {
     expect(auditSentence(entry)).toBe('Created tenant tenant_1');
   });
 
+  it('names a tenant by its key where that is told', () => {
+    const details = { tenant: 'oak', before: { name: 'Old' }, after: { name: 'Oak' } };
+    expect(
+      auditSentence({ ...entry, action: 'tenant_suspended', details: { tenant: 'oak' } }),
+    ).toBe('Suspended tenant oak');
+    expect(auditSentence({ ...entry, action: 'tenant_edited', details })).toBe('Edited tenant oak');
+  });
+
+  it('counts what applying a plan came to', () => {
+    const details = { server: 'x', applied: 1, failed: 2, skipped: 0 };
+    expect(auditSentence({ ...entry, action: 'plan_applied', details })).toBe(
+      'Applied a plan: 1 operation done, 2 failed',
+    );
+  });
+
   it('reads an action it does not know', () => {
     expect(auditSentence({ ...entry, action: 'keyset_rotated', resource_id: 'x' })).toBe(
       'Keyset rotated: x',
