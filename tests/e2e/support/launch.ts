@@ -69,8 +69,7 @@ export async function launchConsole(
     cwd: checkout,
     args: [checkout, '--data', dataDir, ...args],
     chromiumSandbox: true,
-    // GTK would start the desktop's accessibility bus, which nobody ends.
-    env: { ...environment(), NO_AT_BRIDGE: '1', ...env },
+    env: { ...environment(), ...env },
   });
   try {
     const page = await app.firstWindow();
