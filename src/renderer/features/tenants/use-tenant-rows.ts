@@ -4,7 +4,7 @@ import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 import type { TenantFilter } from '../../app/data/tenant-filter.ts';
 
-export const pageSize = 100;
+const pageSize = 100;
 
 interface FilteredPage extends TenantPage {
   readonly filter: TenantFilter;
