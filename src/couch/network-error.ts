@@ -91,6 +91,7 @@ export function isUnreachable(error: unknown): boolean {
 
 function networkCode(thrown: unknown): string {
   for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (error.name === 'HTTPParserError') return 'HPE_INVALID';
     if ('code' in error && typeof error.code === 'string') return error.code;
     if (error instanceof AggregateError && error.errors.length > 0)
       return networkCode(error.errors[0]);

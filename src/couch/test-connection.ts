@@ -111,12 +111,25 @@ async function requireAdministrator(transport: Transport, options: StepOptions):
       remedy: 'Connect with an account from the [admins] section of the server.',
     });
   }
-  const anybody = await getSession(transport, { anonymous: true, ...options });
-  if (anybody.roles.includes('_admin')) {
+  if (await everybodyIsAdministrator(transport, options)) {
     throw new ServerNotAdministratorError(failure, {
       message: 'This server has no administrator account, so everybody may do everything on it.',
       remedy: 'Set an administrator in the server’s configuration first, then connect again.',
     });
+  }
+}
+
+/** A server that does not even tell strangers who they are makes none of them an administrator. */
+async function everybodyIsAdministrator(
+  transport: Transport,
+  options: StepOptions,
+): Promise<boolean> {
+  try {
+    const anybody = await getSession(transport, { anonymous: true, ...options });
+    return anybody.roles.includes('_admin');
+  } catch (error) {
+    if (error instanceof ServerForbiddenError) return false;
+    throw error;
   }
 }
 
