@@ -60,8 +60,8 @@ async function endProcess(app: ElectronApplication): Promise<void> {
   clearTimeout(impatience);
 }
 
-/** Opens the console with Chromium's sandbox on. Prefer the fixture `launch`, which also tidies up. */
-export async function launchConsole(
+/** Opens the console with Chromium's sandbox on. */
+async function launchConsole(
   dataDir: string,
   { args = [], env = {} }: Omit<LaunchOptions, 'dataDir'> = {},
 ): Promise<RunningConsole> {
