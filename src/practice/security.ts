@@ -27,7 +27,7 @@ const belongs = (identity: Identity, security: JsonObject, group: 'admins' | 'me
   (identity.name !== null && listOf(security, group, 'names').includes(identity.name)) ||
   listOf(security, group, 'roles').some((role) => identity.roles.includes(role));
 
-export const isServerAdmin = (identity: Identity): boolean => identity.roles.includes('_admin');
+const isServerAdmin = (identity: Identity): boolean => identity.roles.includes('_admin');
 
 export const isDatabaseAdmin = (identity: Identity, security: JsonObject): boolean =>
   isServerAdmin(identity) || belongs(identity, security, 'admins');

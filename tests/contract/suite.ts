@@ -8,6 +8,8 @@ export interface Bench {
   readonly server: CouchDbAddress;
   readonly admin: Client;
   readonly anonymous: Client;
+  /** Has a database or user document that a test made by itself removed at the end. */
+  readonly removeLater: (path: string) => void;
   /** Makes a database and returns its path. */
   readonly database: (security?: unknown) => Promise<string>;
   /** Makes a user from a ready-made hash (ten iterations, SHA-256) and returns a client that speaks for it. */
@@ -47,6 +49,9 @@ const createBench = (server: CouchDbAddress, made: string[]): Bench => {
     server,
     admin,
     anonymous: anonymousAt(server),
+    removeLater: (path) => {
+      made.push(path);
+    },
     database: async (security) => {
       const path = `/${fresh('contract')}`;
       const created = await admin.send('PUT', `${path}?q=1`);

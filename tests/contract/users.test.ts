@@ -17,12 +17,13 @@ const cookieOf = (headers: Headers): string => {
 };
 
 const makeUser = async (
-  { admin }: Bench,
+  { admin, removeLater }: Bench,
   extra: Record<string, unknown>,
   name = fresh('user'),
 ): Promise<string> => {
   const body = { name, type: 'user', roles: ['reader'], ...extra };
   expect((await admin.send('PUT', userPath(name), { body })).status).toBe(201);
+  removeLater(userPath(name));
   return name;
 };
 
@@ -96,6 +97,7 @@ describeFacts('users and sign-in', (fact) => {
   // COUCHDB facts, Users 2
   fact('_users/_bulk_docs makes many users, each judged by itself', practice, async (bench) => {
     const names = Array.from({ length: 120 }, () => fresh('bulk'));
+    for (const name of names) bench.removeLater(userPath(name));
     const docs = names.map((name, index) => ({
       _id: `org.couchdb.user:${name}`,
       name: index === 5 ? 'somebody-else' : name,

@@ -95,10 +95,11 @@ const cutAfter = (answer: IncomingMessage, response: ServerResponse, bytes: numb
   });
 };
 
-/** Starts a proxy before a server, on a free port of loopback. */
+/** Starts a proxy before a server, on a free port of loopback unless one is given. */
 export const startFaultProxy = async (
   target: string,
   initialPlan: FaultPlan = () => undefined,
+  wantedPort = 0,
 ): Promise<FaultProxy> => {
   const { hostname, port: targetPort } = new URL(target);
   const seen: SeenRequest[] = [];
@@ -210,7 +211,7 @@ export const startFaultProxy = async (
     for (const socket of sockets) socket.resetAndDestroy();
     await closed;
   };
-  const port = await listen(0);
+  const port = await listen(wantedPort);
 
   return {
     url: `http://127.0.0.1:${String(port)}`,

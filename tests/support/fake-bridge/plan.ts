@@ -1,7 +1,6 @@
 import type { PlanSummary, TenantDetail } from '../../../src/shared/bridge/views.ts';
 import { shopBlueprint } from '../../../src/shared/documents/blueprint.ts';
 import { readRole, rolesFor } from '../../../src/shared/naming.ts';
-import { describeRefusal } from '../../../src/shared/planning/describe-refusal.ts';
 import type { Operation, OperationOutcome } from '../../../src/shared/planning/plan.ts';
 import type { SecurityObject } from '../../../src/shared/planning/security-object.ts';
 
@@ -125,9 +124,7 @@ export function makeFakePlan(
         name: tenant.name,
         operations: own.length,
       })),
-      refusals: tenants.flatMap(({ refusal }) =>
-        refusal === null ? [] : [{ ...refusal, message: describeRefusal(refusal) }],
-      ),
+      refusals: tenants.flatMap(({ refusal }) => (refusal === null ? [] : [refusal])),
       unmanagedDatabases: ['legacy_orders', 'metrics', 'shop_test_old'],
       requests: 4 + tenants.length,
       stale: null,

@@ -1,3 +1,4 @@
+import { explainedRefusal } from '../../../src/main/console/explained-refusal.ts';
 import type { Provisioning, TenantDetail } from '../../../src/shared/bridge/views.ts';
 import { shopBlueprint } from '../../../src/shared/documents/blueprint.ts';
 import type { TenantState } from '../../../src/shared/documents/tenant.ts';
@@ -113,7 +114,15 @@ export function seedTenants({ tenants, provisioning }: Scenario, now: Date): Ten
       configuration: index % 5 === 0 ? { currency: 'EUR', branches: 2 } : {},
       refusal:
         stands === 'refused'
-          ? { tenantId: id, key, reason: 'database-unmanaged', subject: `shop_${key}_products` }
+          ? explainedRefusal(
+              {
+                tenantId: id,
+                key,
+                reason: 'database-unmanaged',
+                subject: `shop_${key}_products`,
+              },
+              (tenantId) => tenantId,
+            )
           : null,
     };
   });
