@@ -1,5 +1,4 @@
 import { createTransport } from '../../couch/create-transport.ts';
-import { getInfo } from '../../couch/get-info.ts';
 import { testConnection } from '../../couch/test-connection.ts';
 import { parseServerAddress } from '../../couch/address.ts';
 import type { CouchCredentials, Transport } from '../../couch/transport.ts';
@@ -10,6 +9,7 @@ import { serverDocumentId } from '../../shared/documents/server.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { Device } from '../files/device.ts';
 import type { Registry } from '../registry/registry.ts';
+import { closedVault } from '../secrets/closed-vault.ts';
 import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
 import { otherServer } from './other-server.ts';
 import { ensureOperatorAccount } from './operator-account.ts';
@@ -19,6 +19,7 @@ import { secureRegistryDatabase } from './registry-database.ts';
 import { readConnection, writeConnection, type SavedConnection } from './saved-connection.ts';
 import { readCredential, saveCredential } from './server-credential.ts';
 import type { SyncKeeper } from './sync-keeper.ts';
+import { verifyServer } from './verify-server.ts';
 
 export interface ConnectionOptions {
   readonly directory: string;
@@ -249,8 +250,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       random,
     });
     try {
-      const { uuid } = await getInfo(transport);
-      if (uuid !== saved.couchdbUuid) throw otherServer(saved.url);
+      await verifyServer(transport, saved);
     } catch (error) {
       await transport.close();
       throw error;
@@ -327,18 +327,8 @@ function pick(given: Credentials & CouchCredentials) {
 }
 
 function requireOpenVault(secrets: SecretStore): void {
-  const { state, problem } = secrets.status();
-  if (state === 'open') return;
-  if (state === 'locked' && problem !== null) {
-    throw new ConsoleError(problem.code, problem.message, { remedy: problem.remedy });
-  }
-  throw state === 'absent'
-    ? new ConsoleError('vault-missing', 'There is no place to keep secrets in yet.', {
-        remedy: 'Set a passphrase for the vault, or make a keychain available, and try again.',
-      })
-    : new ConsoleError('vault-locked', 'The vault is locked.', {
-        remedy: 'Unlock it with its passphrase and try again.',
-      });
+  const closed = closedVault(secrets.status());
+  if (closed !== null) throw closed;
 }
 
 /** `pbkdf2_prf` in user documents came with CouchDB 3.4. */

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createTransport } from '../../couch/create-transport.ts';
-import { getInfo } from '../../couch/get-info.ts';
 import type { CouchCredentials, Transport } from '../../couch/transport.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { reportError } from '../../shared/errors.ts';
@@ -12,7 +11,7 @@ import type { Registry } from '../registry/registry.ts';
 import { startSync } from '../sync/start-sync.ts';
 import { emptyStatus } from '../sync/status-board.ts';
 import type { Sync, SyncMemory } from '../sync/sync.ts';
-import { otherServer } from './other-server.ts';
+import { verifyServer } from './verify-server.ts';
 
 const memorySchema = z.object({
   couchdbUuid: z.string(),
@@ -87,10 +86,7 @@ export function createSyncKeeper(options: {
         clock,
         random,
         memory,
-        verify: async (signal) => {
-          const { uuid } = await getInfo(transport, { signal });
-          if (uuid !== couchdbUuid) throw otherServer(url);
-        },
+        verify: (signal) => verifyServer(transport, { url, couchdbUuid }, signal),
         onStatus: options.onStatus,
         onMemory: (next) => {
           remember(couchdbUuid, next);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { dispatch } from '../../../src/main/dispatch.ts';
 import { contract, type ConsoleApi } from '../../../src/shared/bridge/contract.ts';
+import type { Permission } from '../../../src/shared/permissions/permission.ts';
 import { ConsoleError } from '../../../src/shared/errors.ts';
 
 const unused = () => Promise.reject(new ConsoleError('internal', 'not expected in this test'));
@@ -86,7 +87,8 @@ describe('dispatch', () => {
 
   it('refuses what the role does not permit, before looking at the argument', async () => {
     for (const [domain, calls] of Object.entries(contract)) {
-      for (const [call, { permission }] of Object.entries(calls)) {
+      const permissions: Readonly<Record<string, { readonly permission: Permission }>> = calls;
+      for (const [call, { permission }] of Object.entries(permissions)) {
         const answer = await dispatch(api({}), domain, call, Symbol('never parsed'), 'viewer');
         const permitted = ['console.use', 'tenant.read', 'plan.read'].includes(permission);
         expect([call, answer]).toMatchObject([
