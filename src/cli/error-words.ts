@@ -4,7 +4,9 @@ const passphrase =
   'Set MYCOUCH_VAULT_PASSPHRASE to the passphrase of the vault, or make a keychain available.';
 
 /** The remedy for somebody at a command line, where the console's own speaks of the window. */
-function remedyOf({ code, remedy }: ErrorReport): string {
+function remedyOf({ code, remedy, details }: ErrorReport): string {
+  // A vault whose key is in a keychain has no passphrase to give.
+  if (details['protection'] === 'keychain') return remedy;
   switch (code) {
     case 'vault-missing':
     case 'vault-locked':

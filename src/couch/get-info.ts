@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CallOptions, parseAnswer } from './parse-answer.ts';
-import { ServerNotCouchDbError } from './errors.ts';
+import { CouchError, ServerNotCouchDbError } from './errors.ts';
 import type { CouchRequest, Requester } from './transport.ts';
 
 const infoSchema = z.object({
@@ -10,6 +10,9 @@ const infoSchema = z.object({
   vendor: z.object({ name: z.string() }).catch({ name: '' }),
   features: z.array(z.string()).catch([]),
 });
+
+/** CouchDB says `error` with each of these; a proxy or another service says something else. */
+const refusals: ReadonlySet<number> = new Set([400, 401, 403, 405, 407]);
 
 /** What a server tells of itself at `GET /`. */
 export interface ServerInfo {
@@ -43,13 +46,22 @@ export async function getInfo(
 }
 
 function asNotCouchDb(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || !('failure' in error)) return error;
-  if (error.code !== 'server-garbage' && error.code !== 'not-found') return error;
+  if (!(error instanceof CouchError)) return error;
+  const { failure } = error;
+  const foreignSignIn = refusals.has(failure.status ?? 0) && failure.error === null;
+  if (error.code !== 'server-garbage' && error.code !== 'not-found' && !foreignSignIn) return error;
+  const welcome = { method: 'GET', path: '/', status: failure.status, error: null, reason: null };
   return new ServerNotCouchDbError(
-    { method: 'GET', path: '/', status: null, error: null, reason: null },
-    {
-      message: 'Something answers at this address, but it is not CouchDB.',
-      remedy: 'Check host, port and path. CouchDB usually listens on port 5984.',
-    },
+    welcome,
+    foreignSignIn
+      ? {
+          message: `Something answers at this address and refuses us (${String(failure.status)}), but not as CouchDB does.`,
+          remedy:
+            'Check host, port and path. Where a proxy in front of CouchDB asks for a sign-in of its own, use an address that leads past it.',
+        }
+      : {
+          message: 'Something answers at this address, but it is not CouchDB.',
+          remedy: 'Check host, port and path. CouchDB usually listens on port 5984.',
+        },
   );
 }

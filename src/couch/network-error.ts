@@ -17,6 +17,9 @@ interface Attempted {
 const certificateCodes =
   /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|HOSTNAME_MISMATCH|EPROTO$)/;
 
+/** The connection was there and was taken away. */
+const closed: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 /** The error for a request to which no answer came, from whatever the HTTP client threw. */
 export function networkError(request: Attempted, thrown: unknown): AnyCouchError {
   const code = networkCode(thrown);
@@ -49,7 +52,9 @@ export function networkError(request: Attempted, thrown: unknown): AnyCouchError
     });
   }
   return new ServerRefusedError(failure, {
-    message: `The connection to the server broke (${code}).`,
+    message: closed.has(code)
+      ? 'The server closed the connection before its answer was complete.'
+      : `The connection to the server broke (${code}).`,
     remedy: 'Check the network and that CouchDB is running, then try again.',
   });
 }
@@ -59,7 +64,8 @@ export function timeoutError(request: Attempted): AnyCouchError {
     { ...request, status: null, error: 'timeout', reason: null },
     {
       message: 'The server did not answer in time.',
-      remedy: 'Check the network and how busy the server is, then try again.',
+      remedy:
+        'Check the network, the port, whether the address should begin with http or https, and how busy the server is.',
     },
   );
 }

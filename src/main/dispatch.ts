@@ -7,6 +7,7 @@ import {
 } from '../shared/bridge/contract.ts';
 import type { Envelope } from '../shared/bridge/envelope.ts';
 import { ConsoleError, MyCouchError, reportError } from '../shared/errors.ts';
+import { describeIssue } from './describe-issue.ts';
 import { mayOperator, type PlatformRole } from '../shared/permissions/permission.ts';
 
 type Definitions = Readonly<
@@ -38,14 +39,6 @@ function findCall(api: ConsoleApi, domain: string, call: string) {
   const definition = calls[call];
   const handler = handlers[call];
   return definition === undefined || handler === undefined ? null : { definition, handler };
-}
-
-/** One sentence on the first thing wrong with an argument; names the field, never its value. */
-function describeIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'The argument is not what this call takes.';
-  const field = issue.path.map(String).join('.');
-  return field === '' ? `${issue.message}.` : `${field}: ${issue.message}.`;
 }
 
 /**

@@ -10,12 +10,16 @@ export function accountsApi({ registry, secrets }: Services): ConsoleApi['accoun
       const { accounts, tenants } = registry.snapshot();
       const account = (accounts.get(tenantId) ?? []).find((one) => one.name === name);
       if (account === undefined) {
+        const names = (accounts.get(tenantId) ?? []).map((one) => one.name);
         throw new ConsoleError(
           'not-found',
           tenants.has(tenantId)
             ? 'The tenant has no such account.'
             : 'There is no such tenant in the registry.',
-          { details: { tenant: tenantId, account: name } },
+          {
+            remedy: names.length === 0 ? '' : `Its accounts are: ${names.join(', ')}.`,
+            details: { tenant: tenantId, account: name },
+          },
         );
       }
       const secretName = secretNames.account(tenantId, name, account.credential_id);

@@ -120,7 +120,19 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
         remedy: 'Enter the password of the server administrator.',
       });
     }
+    await verifySaved(url);
     return { url, ...known };
+  }
+
+  /** A saved password goes to the server it was saved for and to no other. */
+  async function verifySaved(url: string): Promise<void> {
+    if (saved === null) return;
+    const transport = createTransport({ url, credentials: null, clock, random });
+    try {
+      await verifyServer(transport, saved);
+    } finally {
+      await transport.close();
+    }
   }
 
   async function test(given: Credentials): Promise<ConnectionReport> {

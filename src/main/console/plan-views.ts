@@ -1,6 +1,6 @@
 import type { PlanPage, PlanSummary } from '../../shared/bridge/views.ts';
-import { describeRefusal } from '../../shared/planning/describe-refusal.ts';
 import type { OperationKind, OperationOutcome, Plan } from '../../shared/planning/plan.ts';
+import { explainedRefusal } from './explained-refusal.ts';
 
 /** The current plan with what came of it so far. */
 export interface CurrentPlan {
@@ -40,7 +40,7 @@ export function planSummary(
     counts,
     operations: plan.operations.length,
     tenants: [...perTenant].map(([id, tenant]) => ({ id, name: tenantName(id), ...tenant })),
-    refusals: plan.refusals.map((refusal) => ({ ...refusal, message: describeRefusal(refusal) })),
+    refusals: plan.refusals.map((refusal) => explainedRefusal(refusal, tenantName)),
     unmanagedDatabases: plan.unmanagedDatabases,
     requests: plan.requests,
     stale: current.stale,

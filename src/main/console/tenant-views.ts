@@ -4,6 +4,7 @@ import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { tenantDatabases } from '../../shared/tenant-names.ts';
 import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
 import type { Agreements } from './agreements.ts';
+import { explainedRefusal } from './explained-refusal.ts';
 
 /** A tenant as one line of the list. */
 export function tenantRow(
@@ -33,6 +34,7 @@ export function tenantDetail(
 ): TenantDetail {
   const blueprint = snapshot.blueprints.get(tenant.blueprint);
   const accounts = snapshot.accounts.get(tenant.tenant_id) ?? [];
+  const refusal = agreements.refusal(tenant.tenant_id);
   return {
     ...tenantRow(tenant, snapshot, agreements),
     description: tenant.description,
@@ -56,7 +58,10 @@ export function tenantDetail(
       access,
       revealable: secrets.has(secretNames.account(tenant.tenant_id, name, credential_id)),
     })),
-    refusal: agreements.refusal(tenant.tenant_id),
+    refusal:
+      refusal === null
+        ? null
+        : explainedRefusal(refusal, (id) => snapshot.tenants.get(id)?.name ?? id),
     keyChangeable,
   };
 }

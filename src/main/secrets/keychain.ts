@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConsoleError } from '../../shared/errors.ts';
+import { secretServiceAnswers } from './secret-service.ts';
 
 const service = 'MyCouch Console';
 const answerTime = 15_000;
@@ -28,15 +29,24 @@ export function systemKeychain(
   deviceId: string,
   options: {
     readonly load?: () => Promise<KeytarModule>;
+    /** Whether there is a keychain to ask at all; asked before each first use. */
+    readonly reachable?: () => Promise<boolean>;
     /** Milliseconds. */
     readonly timeout?: number;
   } = {},
 ): Keychain {
   const { load = loadKeytar, timeout = answerTime } = options;
+  // A stand-in for the library needs no service behind it.
+  const { reachable = options.load === undefined ? secretServiceAnswers : always } = options;
   let loaded: Promise<KeytarModule> | null = null;
 
+  async function loadReachable(): Promise<KeytarModule> {
+    if (!(await reachable())) throw new Error('no keychain');
+    return await load();
+  }
+
   async function ask<T>(action: (keytar: KeytarModule) => Promise<T>): Promise<T> {
-    loaded ??= load();
+    loaded ??= loadReachable();
     const keytar = await loaded.catch(() => {
       loaded = null;
       throw absent();
@@ -53,6 +63,8 @@ export function systemKeychain(
     },
   };
 }
+
+const always = (): Promise<boolean> => Promise.resolve(true);
 
 async function loadKeytar(): Promise<KeytarModule> {
   const { default: keytar } = await import('keytar');

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { VaultStatus } from '../../shared/bridge/views.ts';
 import { ConsoleError, reportError } from '../../shared/errors.ts';
+import { shortestPassphrase } from '../../shared/passphrase.ts';
 import { makePrivateDirectory } from '../files/durable-file.ts';
+import { closedVault } from './closed-vault.ts';
 import type { Keychain } from './keychain.ts';
 import type { SecretStore } from './secret-store.ts';
 import { makeVault, openVault, readVaultFile, type Vault } from './vault.ts';
@@ -54,7 +56,12 @@ export async function openSecretStore(options: SecretStoreOptions): Promise<Secr
       if (!isKeyOf(sealed.header, bytes)) throw sealingKeyGone();
       return opened(openVault(path, sealed, bytes, random));
     } catch (error) {
-      return become({ state: 'locked', protection: 'keychain', problem: reportError(error) });
+      const problem = reportError(error);
+      return become({
+        state: 'locked',
+        protection: 'keychain',
+        problem: reportError(problem.code === 'keychain-absent' ? keychainElsewhere() : error),
+      });
     }
   }
 
@@ -76,6 +83,7 @@ export async function openSecretStore(options: SecretStoreOptions): Promise<Secr
   }
 
   async function makeUnderPassphrase(passphrase: string): Promise<VaultStatus> {
+    if (passphrase.length < shortestPassphrase) throw tooShort();
     const kdf = newKdf(random);
     const key = await passphraseKey(passphrase, kdf);
     return opened(await makeVault(path, newHeader(uuid(), kdf, key), key, random));
@@ -121,17 +129,7 @@ export async function openSecretStore(options: SecretStoreOptions): Promise<Secr
 
   function requireVault(): Vault {
     if (vault !== null) return vault;
-    if (status.state === 'absent') {
-      throw new ConsoleError('vault-missing', 'There is no place for secrets yet.', {
-        remedy: 'Set a passphrase for the vault, or make a keychain available.',
-      });
-    }
-    const { problem } = status;
-    throw problem === null
-      ? new ConsoleError('vault-locked', 'The vault is locked.', {
-          remedy: 'Unlock it with its passphrase.',
-        })
-      : new ConsoleError(problem.code, problem.message, { remedy: problem.remedy });
+    throw closedVault(status) ?? new ConsoleError('vault-locked', 'The vault is locked.');
   }
 
   /** The keychain, where this secret belongs there. */
@@ -223,5 +221,27 @@ function sealingKeyName(keyId: string): string {
 function sealingKeyGone(): ConsoleError {
   return new ConsoleError('vault-locked', 'The key of the vault is not in this keychain.', {
     remedy: 'Sign in as the user who made the vault, or restore the keychain entry and try again.',
+    details: { protection: 'keychain' },
   });
+}
+
+/** A passphrase would not help: this vault has none. */
+function keychainElsewhere(): ConsoleError {
+  return new ConsoleError(
+    'keychain-absent',
+    'The key of the vault is in a keychain, and no keychain answers here.',
+    {
+      remedy:
+        'Work in the desktop session where the keychain is unlocked, or keep the window open there.',
+      details: { protection: 'keychain' },
+    },
+  );
+}
+
+function tooShort(): ConsoleError {
+  return new ConsoleError(
+    'invalid-input',
+    `The passphrase of a vault has at least ${String(shortestPassphrase)} characters.`,
+    { remedy: 'Choose a longer one; a few random words are good.' },
+  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonSchema } from '../json.ts';
+import { shortestPassphrase } from '../passphrase.ts';
 import type { Permission } from '../permissions/permission.ts';
 import { tenantDescriptionLimit, tenantNameLimit } from '../documents/tenant.ts';
 import type {
@@ -74,7 +75,7 @@ export const contract = {
     /** Makes the vault under a passphrase, on a machine without a keychain. */
     create: call<VaultStatus>()(
       'vault.manage',
-      z.strictObject({ passphrase: z.string().min(12).max(1000) }),
+      z.strictObject({ passphrase: z.string().min(shortestPassphrase).max(1000) }),
     ),
     unlock: call<VaultStatus>()(
       'console.use',

@@ -78,6 +78,9 @@ export interface TenantPage {
   readonly counts: Readonly<Record<TenantState, number>> & { readonly waiting: number };
 }
 
+/** A refusal of the planner with its sentences, for a person. */
+export type RefusalView = Refusal & { readonly message: string };
+
 export interface TenantDetail extends TenantRow {
   readonly description: string;
   readonly ownerEmail: string | null;
@@ -97,7 +100,7 @@ export interface TenantDetail extends TenantRow {
     /** True where this device's vault has the password. */
     readonly revealable: boolean;
   }[];
-  readonly refusal: Refusal | null;
+  readonly refusal: RefusalView | null;
   /** Whether the key may still be changed. */
   readonly keyChangeable: boolean;
 }
@@ -134,7 +137,7 @@ export interface PlanSummary {
     readonly name: string;
     readonly operations: number;
   }[];
-  readonly refusals: readonly (Refusal & { readonly message: string })[];
+  readonly refusals: readonly RefusalView[];
   readonly unmanagedDatabases: readonly string[];
   readonly requests: number;
   /** Why it can no longer be applied, or null. */

@@ -42,7 +42,10 @@ export function requireKey(key: string, blueprint: Blueprint, taken: TakenNames)
   const refusal = checkKey(key, blueprint, taken);
   if (refusal === null) return;
   throw new ConsoleError(refusal.code, refusal.message, {
-    remedy: 'Choose another key.',
+    remedy:
+      refusal.code === 'key-taken'
+        ? 'Choose another key.'
+        : 'Choose 2 to 41 lower-case letters a to z, digits and hyphens, a letter first.',
     details: { key: key.slice(0, 60) },
   });
 }

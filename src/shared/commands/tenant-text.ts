@@ -2,6 +2,9 @@ import { tenantDescriptionLimit, tenantNameLimit } from '../documents/tenant.ts'
 
 const emailLimit = 320;
 
+/** Line breaks and their like, and the characters that make text run backwards: a name is read in lists. */
+const unfitForNames = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
+
 /** What is wrong with a tenant's free texts, as a sentence; null when nothing is. */
 export function tenantTextProblem(text: {
   readonly name: string;
@@ -11,6 +14,9 @@ export function tenantTextProblem(text: {
   if (text.name.trim() === '') return 'A tenant needs a name.';
   if (text.name.length > tenantNameLimit) {
     return `A name has at most ${String(tenantNameLimit)} characters.`;
+  }
+  if (unfitForNames.test(text.name)) {
+    return 'A name is one line of text, without control characters.';
   }
   if (text.description.length > tenantDescriptionLimit) {
     return `A description has at most ${String(tenantDescriptionLimit)} characters.`;

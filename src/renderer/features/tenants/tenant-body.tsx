@@ -1,6 +1,5 @@
 import { IconDatabase } from '@tabler/icons-react';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
-import { describeRefusal } from '../../../shared/planning/describe-refusal.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -20,7 +19,7 @@ export function TenantBody({ tenant }: { readonly tenant: TenantDetail }) {
     <>
       {tenant.refusal !== null && (
         <Note tone="bad" title={text.refusedTitle}>
-          <p>{describeRefusal(tenant.refusal)}</p>
+          <p>{tenant.refusal.message}</p>
         </Note>
       )}
       {tenant.refusal === null && tenant.provisioning === 'waiting' && (

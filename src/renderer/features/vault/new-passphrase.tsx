@@ -2,12 +2,11 @@ import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { VaultStatus } from '../../../shared/bridge/views.ts';
+import { shortestPassphrase } from '../../../shared/passphrase.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
-
-const shortest = 12;
 
 /** Chooses the passphrase that seals the vault. */
 export function NewPassphrase({ onMade }: { readonly onMade: (vault: VaultStatus) => void }) {
@@ -19,7 +18,7 @@ export function NewPassphrase({ onMade }: { readonly onMade: (vault: VaultStatus
     mutationFn: () => client.vault.create({ passphrase }),
     onSuccess: onMade,
   });
-  const missing = shortest - passphrase.length;
+  const missing = shortestPassphrase - passphrase.length;
   const differs = repeat !== passphrase;
   return (
     <form
