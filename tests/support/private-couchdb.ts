@@ -86,6 +86,22 @@ const becameReady = async (child: ChildProcess, url: string): Promise<boolean> =
   return false;
 };
 
+/** Makes `_users` and `_replicator`, unless they are there. */
+const makeSystemDatabases = async (url: string, authorization: string): Promise<void> => {
+  for (const name of ['_users', '_replicator']) {
+    // A single node makes these by itself a moment after its start; meeting it there is a 500.
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await fetch(`${url}/${name}`, { method: 'PUT', headers: { authorization } });
+      const text = await answer.text();
+      if (answer.status === 201 || answer.status === 412) break;
+      if (attempt === 50) {
+        throw new Error(`could not create ${name}: ${String(answer.status)} ${text}`);
+      }
+      await sleep(100);
+    }
+  }
+};
+
 /** Resolves when the server has put its own guard into `_users`, which it does when it begins to watch it. */
 const waitForUsersGuard = async (url: string, authorization: string): Promise<void> => {
   const deadline = Date.now() + START_LIMIT_MS;
@@ -147,50 +163,52 @@ export const startPrivateCouchDb = async (
   };
   process.once('exit', onExit);
 
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    url = `http://127.0.0.1:${String(port)}`;
-    await writeFile(join(folder, 'local.ini'), configuration(folder, port, username, password), {
-      mode: 0o600,
-    });
-    if (await launch()) break;
-    if (attempt === 3) {
-      const log = await readFile(join(folder, 'couch.log'), 'utf8').catch(() => '(no log)');
-      throw new Error(`CouchDB ended while starting: ${log.slice(-2_000)}`);
-    }
-  }
-
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  for (const name of ['_users', '_replicator']) {
-    // A single node makes these by itself a moment after its start; meeting it there is a 500.
+  const dispose = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    await end(signal);
+    process.removeListener('exit', onExit);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const setUp = async (): Promise<string> => {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await fetch(`${url}/${name}`, { method: 'PUT', headers: { authorization } });
-      const text = await answer.text();
-      if (answer.status === 201 || answer.status === 412) break;
-      if (attempt === 50) {
-        throw new Error(`could not create ${name}: ${String(answer.status)} ${text}`);
+      const port = await freePort();
+      url = `http://127.0.0.1:${String(port)}`;
+      await writeFile(join(folder, 'local.ini'), configuration(folder, port, username, password), {
+        mode: 0o600,
+      });
+      if (await launch()) break;
+      if (attempt === 3) {
+        const log = await readFile(join(folder, 'couch.log'), 'utf8').catch(() => '(no log)');
+        throw new Error(`CouchDB ended while starting: ${log.slice(-2_000)}`);
       }
-      await sleep(100);
     }
-  }
 
-  // The server watches `_users` for changed passwords only from its start on, or from five seconds after it
-  // noticed the database; until then a test would meet old credentials.
-  await end('SIGTERM');
-  if (!(await launch())) throw new Error('CouchDB ended while starting again');
-  await waitForUsersGuard(url, authorization);
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    await makeSystemDatabases(url, authorization);
+
+    // The server watches `_users` for changed passwords only from its start on, or from five seconds after it
+    // noticed the database; until then a test would meet old credentials.
+    await end('SIGTERM');
+    if (!(await launch())) throw new Error('CouchDB ended while starting again');
+    await waitForUsersGuard(url, authorization);
+
+    return readVersion(url, username, password);
+  };
+
+  let version: string;
+  try {
+    version = await setUp();
+  } catch (error) {
+    await dispose('SIGKILL');
+    throw error;
+  }
 
   return {
     kind: 'private',
     url,
     username,
     password,
-    version: await readVersion(url, username, password),
-    stop: async () => {
-      await end('SIGTERM');
-      process.removeListener('exit', onExit);
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    },
+    version,
+    stop: () => dispose('SIGTERM'),
     restart: async () => {
       await end('SIGTERM');
       if (!(await launch())) throw new Error('CouchDB ended while restarting');
