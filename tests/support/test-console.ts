@@ -5,7 +5,7 @@ import type { SyncStatus } from '../../src/shared/sync-status.ts';
 import { createConsole, type ConsoleOptions } from '../../src/main/console.ts';
 import type { Console } from '../../src/main/console/ports.ts';
 
-export const testPassphrase = 'a passphrase for tests only';
+const testPassphrase = 'a passphrase for tests only';
 
 /** A directory that is gone after `remove`. */
 export async function temporaryDirectory(name: string): Promise<{

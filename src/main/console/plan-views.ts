@@ -74,7 +74,7 @@ export function planPage(
   return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length };
 }
 
-export function countOutcomes(outcomes: Iterable<OperationOutcome>): {
+function countOutcomes(outcomes: Iterable<OperationOutcome>): {
   readonly applied: number;
   readonly failed: number;
   readonly skipped: number;

@@ -1,5 +1,4 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
-import type { Clock } from '../../shared/clock.ts';
 import type { PlatformRole } from '../../shared/permissions/permission.ts';
 import type { ConsoleEventSource } from './events.ts';
 
@@ -55,5 +54,3 @@ export interface Console {
   /** Ends runs, replication and the practice server, and closes the store. Safe to call twice. */
   readonly close: () => Promise<void>;
 }
-
-export type { Clock };
