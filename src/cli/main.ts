@@ -5,6 +5,7 @@ import { defaultDataDirectory } from '../main/data-directory.ts';
 import { commandLog } from './command-log.ts';
 import { readEnvironment } from './environment.ts';
 import { openSession } from './open-session.ts';
+import { prepareDirectory } from './prepare-directory.ts';
 import { createPracticeLauncher } from './practice-launcher.ts';
 import { flushed, processTerminal } from './process-terminal.ts';
 import { runCli } from './run-cli.ts';
@@ -29,9 +30,10 @@ const exit = await runCli(process.argv.slice(2), {
   terminal: processTerminal(),
   signal: ending.signal,
   defaultDirectory: () => defaultDataDirectory(),
-  openSession: (directory) => {
+  openSession: async (directory) => {
+    await prepareDirectory(directory);
     const log = commandLog(directory);
-    return openSession({
+    return await openSession({
       directory,
       log,
       open: () =>
