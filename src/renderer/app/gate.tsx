@@ -5,7 +5,19 @@ import { useHasTenants } from '../features/tenants/use-has-tenants.ts';
 import { VaultScreen } from '../features/vault/vault-screen.tsx';
 import { useAppState, useVault } from './data/frame-queries.ts';
 import { AppFrame } from './frame/app-frame.tsx';
+import { words } from './messages/words.ts';
 import './gate.css';
+
+/** Appears only where starting takes long enough to be noticed. */
+function Starting() {
+  return (
+    <main className="gate">
+      <p className="gate-starting" role="status">
+        {words.frame.starting}
+      </p>
+    </main>
+  );
+}
 
 /**
  * Decides what one sees: the vault first where it needs a hand, then the first run, then the console.
@@ -34,7 +46,7 @@ export function Gate() {
       </main>
     );
   }
-  if (app.data === undefined || vault.data === undefined) return <main className="gate" />;
+  if (app.data === undefined || vault.data === undefined) return <Starting />;
   if (vault.data.state !== 'open' && !withoutVault) {
     return (
       <VaultScreen
@@ -46,7 +58,7 @@ export function Gate() {
     );
   }
   if (firstRun && !offline) {
-    if (hasTenants.data === undefined) return <main className="gate" />;
+    if (hasTenants.data === undefined) return <Starting />;
     if (!hasTenants.data) {
       return (
         <FirstRun
