@@ -41,7 +41,9 @@ export function placeWindow(
 ): { readonly bounds: Bounds; readonly maximized: boolean } {
   const maximized = saved?.maximized ?? false;
   const home =
-    saved === null ? undefined : workAreas.find((area) => graspableOn(saved.bounds, area));
+    saved === null
+      ? undefined
+      : workAreas.find((area) => graspableOn(shrinkTo(saved.bounds, area), area));
   if (saved !== null && home !== undefined) {
     return { bounds: shrinkTo(saved.bounds, home), maximized };
   }
