@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { findCouchDb, startCouchDb } from '../support/couchdb-server.ts';
+import { buildProgram, startProgram } from '../support/run-program.ts';
 import { clean, pollute } from '../support/pollute.ts';
 import { adminAt } from '../contract/client.ts';
 
@@ -85,4 +86,28 @@ describe('servers for tests', () => {
     );
     await rm(folder, { recursive: true });
   });
+
+  test.skipIf(choice.kind !== 'private')(
+    'a run that is killed takes its server along',
+    async () => {
+      const program = await buildProgram('couchdb-owner');
+      const owner = startProgram(program, [], { env: { COUCHDB_URL: '' } });
+      await owner.until(() => owner.lines.length > 0);
+      const [url = ''] = owner.lines;
+      expect((await fetch(`${url}/_up`)).status).toBe(200);
+      owner.kill('SIGKILL');
+      await owner.ended;
+      await expect
+        .poll(
+          async () =>
+            fetch(`${url}/_up`).then(
+              () => 'up',
+              () => 'gone',
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe('gone');
+      await program.remove();
+    },
+  );
 });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readVersion, type CouchDbServer } from './couchdb-address.ts';
 import { freePort } from './free-port.ts';
+import { watch } from './watchdog.ts';
 
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 10_000;
@@ -146,6 +147,10 @@ export const startPrivateCouchDb = async (
       },
     });
     child = started;
+    if (started.pid !== undefined) {
+      const watchdog = watch(started.pid, folder);
+      started.once('exit', watchdog.dismiss);
+    }
     const failed = new Promise<never>((_, reject) => started.once('error', reject));
     return Promise.race([becameReady(started, url), failed]);
   };
