@@ -12,7 +12,7 @@ import { setApplicationMenu } from './menu.ts';
 import { openConsole } from './open-console.ts';
 import { serveAssets } from './protocol.ts';
 import { closeBeforeQuit } from './quit.ts';
-import { createWindowSession, guardWebContents } from './security.ts';
+import { createWindowSession, guardEverything } from './security.ts';
 import { openShellLog } from './shell-log.ts';
 import { openWindow } from './window.ts';
 
@@ -28,7 +28,7 @@ export interface ShellOptions {
 export function runShell(options: ShellOptions): void {
   const log = openShellLog(options.paths.directory);
   followUnexpectedErrors(log);
-  guardWebContents(log);
+  guardEverything(log);
   const ready = app
     .whenReady()
     .then(() => openConsole(options.paths.directory, options.programs, log));
@@ -51,7 +51,7 @@ async function showWindow(
   log: Logger,
 ): Promise<void> {
   setApplicationMenu();
-  const session = createWindowSession(log);
+  const session = createWindowSession();
   serveAssets(session, await listAssets(join(programs, '../renderer')), log);
   let window: BrowserWindow | null = null;
   registerBridge({ ready, window: () => window, log });

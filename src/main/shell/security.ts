@@ -2,12 +2,16 @@ import { app, shell, session as sessions, type Session, type WebContents } from 
 import type { Logger } from 'pino';
 import { mayLoad, mayOpenExternally } from './allow-lists.ts';
 
+/** The session of the window. It lives in memory, so that nothing a page ever held reaches the disk. */
+export function createWindowSession(): Session {
+  return sessions.fromPartition('console', { cache: false });
+}
+
 /**
- * The session of the window. It lives in memory, so that nothing a page ever held reaches the disk, and
- * can do nothing but load the console's own files: no permission, no device, no download, no network.
+ * Lets a session do nothing but load the console's own files: no permission, no device, no download, no
+ * network, no program of another scheme.
  */
-export function createWindowSession(log: Logger): Session {
-  const session = sessions.fromPartition('console', { cache: false });
+function restrict(session: Session, log: Logger): void {
   const developing = !app.isPackaged;
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     log.warn({ permission }, 'a permission was asked for and refused');
@@ -32,11 +36,16 @@ export function createWindowSession(log: Logger): Session {
     event.preventDefault();
     log.warn({}, 'a download was refused');
   });
-  return session;
 }
 
-/** Refuses, for every web contents there ever is, to go elsewhere, open windows or attach others. */
-export function guardWebContents(log: Logger): void {
+/**
+ * Restricts every session there ever is, the default one too, and refuses for every web contents to go
+ * elsewhere, open windows or attach others. Must run before the app is ready.
+ */
+export function guardEverything(log: Logger): void {
+  app.on('session-created', (session) => {
+    restrict(session, log);
+  });
   app.on('web-contents-created', (_event, contents) => {
     guard(contents, log);
   });
