@@ -72,7 +72,10 @@ export function statusError(
     default:
       return new ServerFailedError(failure, {
         message: `The server answered ${String(status)} to ${failure.method} ${failure.path}.${said}`,
-        remedy: 'Look at the log of the CouchDB server.',
+        remedy:
+          status >= 500 && failure.method !== 'GET'
+            ? 'Look at the log of the CouchDB server, and whether its disk is full.'
+            : 'Look at the log of the CouchDB server.',
       });
   }
 }

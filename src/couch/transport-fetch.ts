@@ -80,11 +80,21 @@ export function createTransportFetch(parts: {
     session.learn(setCookies, cookie);
     const empty = method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
     if (empty) await answer.body.dump();
-    return new Response(empty ? null : Readable.toWeb(answer.body), {
+    return new PouchResponse(empty ? null : Readable.toWeb(answer.body), {
       status: answer.statusCode,
       headers: [...answered],
     });
   };
+}
+
+/**
+ * PouchDB on Node reads attachments with `buffer()`, as older fetch libraries had it; from a plain Response
+ * it takes a Blob and fails on it outside any promise, which would end the process.
+ */
+class PouchResponse extends Response {
+  async buffer(): Promise<Buffer> {
+    return Buffer.from(await this.arrayBuffer());
+  }
 }
 
 function silenceOf(url: URL, idle: number): number {

@@ -92,7 +92,7 @@ export const newWorld: World = { tenants: [], accounts: new Map(), server: empty
 export const snapshotOf = (world: World): RegistrySnapshot => fleetSnapshot(world);
 
 /** Plans with a registry and applies a share of it; `watch` sees the server before and after each step. */
-export function applyPart(
+function applyPart(
   server: SimulatedServer,
   snapshot: RegistrySnapshot,
   percent: number,

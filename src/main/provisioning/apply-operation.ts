@@ -38,7 +38,8 @@ export async function applyCreate(
   ]);
   if (info === null || security === null) throw stale(`${target} came and went meanwhile.`);
   if (security.mycouch?.tenant === tenantId) return;
-  if (info.documents + info.deletedDocuments > 0 || !isAdminOnly(security)) {
+  const untouched = info.documents === 0 && info.deletedDocuments === 0;
+  if (!untouched || !isAdminOnly(security)) {
     throw stale(`A database ${target} was made by somebody else meanwhile.`);
   }
 }

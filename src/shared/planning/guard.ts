@@ -1,7 +1,7 @@
 import type { DesignSpec } from './server-spec.ts';
 
 /** Raised with every change of the source; a higher one on a server is left alone. */
-export const guardVersion = 1;
+const guardVersion = 1;
 
 /** The same document in every database, so that CouchDB compiles and keeps one function for all of them. */
 export const guardId = '_design/mycouch';

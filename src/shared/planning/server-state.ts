@@ -10,7 +10,8 @@ export interface ObservedDesign {
 export interface ObservedDatabase {
   readonly name: string;
   readonly documents: number;
-  readonly deletedDocuments: number;
+  /** Null where the server does not tell. */
+  readonly deletedDocuments: number | null;
   readonly updateSeq: string;
   readonly security: ObservedSecurity;
   /** Only the design documents that a specification names. */
