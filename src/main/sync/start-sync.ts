@@ -6,6 +6,7 @@ import type { Registry, Replication, ReplicationProgress } from '../registry/reg
 import { backOff } from './back-off.ts';
 import { describeFailure, lateRetry } from './failure.ts';
 import { remoteChangesAfter, remoteSequence } from './remote-changes.ts';
+import { rememberRefusal } from './remember-refusal.ts';
 import { createStatusBoard } from './status-board.ts';
 import type { Sync, SyncMemory } from './sync.ts';
 
@@ -34,6 +35,8 @@ export interface SyncOptions {
 /** One replication from its start to its end; what comes late from an earlier one is ignored. */
 interface Run {
   readonly replication: Replication;
+  /** Why the server last refused something of it. */
+  readonly refusal: () => MyCouchError | null;
   /** The server's sequence before the start: a pull that has caught up once has come at least here. */
   readonly remoteStart: string;
   readonly localStart: number;
@@ -44,6 +47,8 @@ interface Run {
   recheck: number;
   lastProgress: number;
 }
+
+const noRefusal = (): null => null;
 
 /** Starts replicating at once and goes on until stopped, through every failure of server and network. */
 export function startSync(options: SyncOptions): Sync {
@@ -93,8 +98,9 @@ export function startSync(options: SyncOptions): Sync {
     if (stopped) return;
     const base = { pushed: board.status().pushed, pulled: board.status().pulled };
     let current: Run | null = null;
+    const { fetch, refusal } = rememberRefusal(transport.fetch);
     const replication = registry.replicate(
-      { url: `${transport.url}/${encodeURIComponent(database)}`, fetch: transport.fetch },
+      { url: `${transport.url}/${encodeURIComponent(database)}`, fetch },
       {
         live: true,
         onProgress: (progress) => {
@@ -104,6 +110,7 @@ export function startSync(options: SyncOptions): Sync {
     );
     current = {
       replication,
+      refusal,
       remoteStart,
       localStart: registry.seq(),
       pulledSeq: null,
@@ -240,7 +247,7 @@ export function startSync(options: SyncOptions): Sync {
     run = null;
     cancelTimer();
     await current?.replication.stop();
-    const failure = describeFailure(await explain(error));
+    const failure = describeFailure(await explain(error, current?.refusal ?? noRefusal));
     if (stopped) return;
     failures += 1;
     const delay =
@@ -255,19 +262,22 @@ export function startSync(options: SyncOptions): Sync {
       waitingIn: null,
       retryAt: delay === null ? null : new Date(clock.now().getTime() + delay).toISOString(),
     });
-    countWaiting();
-    settle();
     if (delay !== null) after(delay, start);
+    // Whoever asked is to hear what waits now, not what waited when there was a server.
+    await countWaiting();
+    settle();
   }
 
   /** PouchDB keeps little of what went wrong; the server itself is asked again for the real reason. */
-  async function explain(error: unknown): Promise<unknown> {
+  async function explain(error: unknown, refusal: Run['refusal']): Promise<unknown> {
     if (error instanceof MyCouchError) return error;
     try {
       await remoteSequence(transport, database, ending.signal);
     } catch (reason) {
       return reason;
     }
+    const refused = refusal();
+    if (refused !== null) return refused;
     return new ConsoleError('server-failed', 'The replication with the server broke off.', {
       remedy: 'The console tries again by itself.',
       cause: error,
@@ -275,20 +285,16 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   /** While there is no server to ask, what waits to go out is counted from what it is known to have. */
-  function countWaiting(): void {
+  async function countWaiting(): Promise<void> {
     if (pushedSeq === null) return;
-    registry.changesAfter(pushedSeq).then(
-      (waitingOut) => {
-        if (run === null && !stopped) board.set({ waitingOut });
-      },
-      () => undefined,
-    );
+    const waitingOut = await registry.changesAfter(pushedSeq).catch(() => null);
+    if (waitingOut !== null && run === null && !stopped) board.set({ waitingOut });
   }
 
   const forgetChanges = registry.onChange(() => {
     if (stopped) return;
     if (run === null) {
-      countWaiting();
+      void countWaiting();
       return;
     }
     run.events += 1;

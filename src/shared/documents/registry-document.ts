@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { accountSchema, type Account } from './account.ts';
 import { auditSchema, type AuditEntry } from './audit.ts';
 import { blueprintSchema, type Blueprint } from './blueprint.ts';
@@ -30,19 +31,21 @@ export function parseRegistryDocument(id: string, body: unknown): ParsedDocument
   if (entry === undefined) return { outcome: 'unknown-kind', id };
   const parsed = entry[1].safeParse(body);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = issue === undefined ? '' : issue.path.join('.');
-    return {
-      outcome: 'broken',
-      id,
-      reason: `${where === '' ? 'document' : where}: ${issue?.message ?? 'not readable'}`,
-    };
+    return { outcome: 'broken', id, reason: describeBroken(parsed.error.issues[0]) };
   }
   if (parsed.data._id !== id)
     return { outcome: 'broken', id, reason: '_id: differs from the document id' };
   const idReason = idMismatch(parsed.data);
   if (idReason !== null) return { outcome: 'broken', id, reason: idReason };
   return { outcome: 'document', document: parsed.data };
+}
+
+/** Which field is wrong and how, without what is in it. */
+function describeBroken(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return 'It cannot be read.';
+  const where = issue.path.length === 0 ? 'the document' : issue.path.map(String).join('.');
+  const what = issue.message.replace(/^Invalid input: /, '');
+  return what.endsWith('received undefined') ? `${where} is missing` : `${where}: ${what}`;
 }
 
 /** The id must follow from the content, else a document could pose as another one. */
