@@ -6,9 +6,9 @@ import type { JsonObject } from './json.ts';
 import { isDatabaseAdmin, parseSecurity, requireMember, requireServerAdmin } from './security.ts';
 import { formatSequence } from './sequence.ts';
 
-/** What `GET /db` tells. Sizes and the count of deleted documents are left out: this server has neither. */
+/** What `GET /db` tells. Sizes are left out: this server does not measure them. */
 export const describeDatabase = async (database: Database): Promise<JsonObject> => {
-  const { position, documents } = await database.info();
+  const { position, documents, deletedDocuments } = await database.info();
   return {
     instance_start_time: String(Math.floor(database.record().createdAt / 1000)),
     db_name: database.name,
@@ -16,6 +16,7 @@ export const describeDatabase = async (database: Database): Promise<JsonObject> 
     update_seq: formatSequence(position),
     props: {},
     doc_count: documents,
+    doc_del_count: deletedDocuments,
     compact_running: false,
     cluster: { q: 1, n: 1, w: 1, r: 1 },
   };

@@ -1,3 +1,4 @@
+import { createDeletedCount } from './deleted-count.ts';
 import { compileGuard, type Guard } from './guard.ts';
 import type { JsonObject } from './json.ts';
 import { missing } from './failure.ts';
@@ -18,6 +19,7 @@ export interface DatabaseRecord {
 
 export interface DatabaseInfo {
   readonly position: Position;
+  readonly deletedDocuments: number;
   readonly documents: number;
 }
 
@@ -57,7 +59,9 @@ export const createDatabase = (
   let record = initial;
   let gone = false;
   let changes = 0;
-  let counted: { readonly stored: number; readonly documents: number } | undefined;
+  let counted:
+    { readonly stored: number; readonly documents: number; readonly deleted: number } | undefined;
+  const countDeleted = createDeletedCount();
   let compiled: Promise<readonly Guard[]> | undefined;
   let running = 0;
   let idle: (() => void) | undefined;
@@ -109,7 +113,7 @@ export const createDatabase = (
         known ??
         (await use(async (pouch) => {
           const { update_seq: stored, doc_count: documents } = await pouch.info();
-          return { stored, documents };
+          return { stored, documents, deleted: await countDeleted(pouch) };
         }));
       // A write in between would make the figure stale for ever.
       if (at === changes) counted = counts;
@@ -117,6 +121,7 @@ export const createDatabase = (
       return {
         position: { stored: counts.stored, securityWrites, incarnation: folder.slice(0, 8) },
         documents: counts.documents,
+        deletedDocuments: counts.deleted,
       };
     },
     guards: () => {

@@ -184,6 +184,23 @@ describeFacts('databases', (fact) => {
         leadingNumber(field(before, 'update_seq')),
       );
       expect(field(after, 'doc_count')).toBe(1);
+      expect(field(after, 'doc_del_count')).toBe(0);
+    },
+  );
+
+  fact(
+    'deleted documents are counted, and those written again are not',
+    practice,
+    async ({ admin, database }) => {
+      const path = await database();
+      const made = await admin.send('PUT', `${path}/a`, { body: {} });
+      const rev = field(made.body, 'rev');
+      await admin.send('PUT', `${path}/a`, { body: { _rev: rev, _deleted: true } });
+      const info = (await admin.send('GET', path)).body;
+      expect([field(info, 'doc_count'), field(info, 'doc_del_count')]).toEqual([0, 1]);
+      await admin.send('PUT', `${path}/a`, { body: { again: true } });
+      const again = (await admin.send('GET', path)).body;
+      expect([field(again, 'doc_count'), field(again, 'doc_del_count')]).toEqual([1, 0]);
     },
   );
 });

@@ -75,6 +75,34 @@ describe('two consoles on one server', () => {
     }
   });
 
+  it('take in documents of others, attachments among them, and show what they cannot use', async () => {
+    await Promise.all([connect(anna), connect(ben)]);
+    await synced(anna);
+    const response = await fetch(`${server.url}/couch-sitter/tenant_from-elsewhere`, {
+      method: 'PUT',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`${server.username}:${server.password}`).toString('base64')}`,
+      },
+      body: JSON.stringify({
+        type: 'tenant',
+        _attachments: {
+          'photo.bin': {
+            content_type: 'application/octet-stream',
+            data: Buffer.alloc(100_000, 7).toString('base64'),
+          },
+        },
+      }),
+    });
+    expect(response.status).toBe(201);
+    const shown = async (console: Console) =>
+      (await console.api.registry.problems(undefined)).some(
+        ({ id, kind }) => id === 'tenant_from-elsewhere' && kind === 'broken',
+      );
+    await Promise.all([anna, ben].map((console) => registryShows(console, () => shown(console))));
+    await Promise.all([synced(anna), synced(ben)]);
+  });
+
   it('work on while the server is away, and converge and say so once it is back', async (context) => {
     const { restart, kill } = server;
     if (restart === undefined || kill === undefined) {
