@@ -10,6 +10,8 @@ import { runShell } from './run-shell.ts';
 
 /** The window's process from its first line. What must be settled before the app is ready is settled here. */
 function start(): void {
+  // LevelDB and Chromium make their files with whatever mode they are left.
+  process.umask(0o077);
   let directory = defaultDataDirectory();
   let options: ShellArguments;
   let paths: DataPaths;

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -49,8 +50,8 @@ function environment(): Record<string, string> {
   );
 }
 
-async function endProcess(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+/** The process is asked for while there is one: Playwright forgets it when it has ended. */
+async function endProcess(app: ElectronApplication, child: ChildProcess): Promise<void> {
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
   if (ended()) return;
   const exit = once(child, 'exit');
@@ -71,11 +72,12 @@ async function launchConsole(
     chromiumSandbox: true,
     env: { ...environment(), ...env },
   });
+  const child = app.process();
   try {
     const page = await app.firstWindow();
-    return { app, page, dataDir, close: () => endProcess(app) };
+    return { app, page, dataDir, close: () => endProcess(app, child) };
   } catch (error) {
-    await endProcess(app);
+    await endProcess(app, child);
     throw error;
   }
 }

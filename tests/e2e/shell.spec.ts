@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { expect, test } from './support/launch.ts';
+
+const checkout = join(import.meta.dirname, '../..');
+/** The package answers the path of its program. */
+const electron = z.string().parse(createRequire(import.meta.url)('electron'));
+
+/** Starts the console as a person would, without the inspector in between. */
+async function start(args: readonly string[], until: 'exit' | RegExp) {
+  const child = spawn(electron, [checkout, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let told = '';
+  const heard = new Promise<void>((resolve) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
+      if (until !== 'exit' && until.test(told)) resolve();
+    });
+  });
+  const exited = once(child, 'exit');
+  await Promise.race([heard, exited]);
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill('SIGKILL');
+    await exited;
+  }
+  return { told, code: child.exitCode };
+}
+
+test('a second start on the same data brings the first window forward and ends', async ({
+  launch,
+}) => {
+  const { app, page, dataDir } = await launch();
+  await expect(page.locator('#root')).not.toBeEmpty();
+  const visible = (): Promise<boolean[]> =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+    );
+  await expect.poll(visible).toEqual([true]);
+  await app.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) window.hide();
+  });
+  expect(await visible()).toEqual([false]);
+  const { code } = await start(['--data', dataDir], 'exit');
+  expect(code).toBe(0);
+  await expect.poll(visible).toEqual([true]);
+});
+
+test('two data directories are two consoles', async ({ launch }) => {
+  const [first, second] = [await launch(), await launch()];
+  for (const { page } of [first, second]) await expect(page.locator('#root')).not.toBeEmpty();
+});
+
+test('the window comes back where it was', async ({ launch }) => {
+  const first = await launch();
+  await expect(first.page.locator('#root')).not.toBeEmpty();
+  const wanted = { x: 120, y: 90, width: 1010, height: 690 };
+  const bounds = async (app: typeof first.app): Promise<unknown> =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds());
+  await first.app.evaluate(({ BrowserWindow }, place) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds(place);
+  }, wanted);
+  await expect.poll(() => bounds(first.app)).toEqual(wanted);
+  await first.close();
+  const saved: unknown = JSON.parse(await readFile(join(first.dataDir, 'window.json'), 'utf8'));
+  expect(saved).toEqual({ bounds: wanted, maximized: false });
+
+  const second = await launch({ dataDir: first.dataDir });
+  await expect(second.page.locator('#root')).not.toBeEmpty();
+  await expect.poll(() => bounds(second.app)).toEqual(wanted);
+});
+
+test('a broken window state is as none', async ({ launch }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'mycouch-state-'));
+  try {
+    await writeFile(join(folder, 'window.json'), '{"bounds":{"x":"far"');
+    const { page } = await launch({ dataDir: folder });
+    await expect(page.locator('#root')).not.toBeEmpty();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('everything is for the owner alone', async ({ launch }) => {
+  const { page, dataDir } = await launch({
+    dataDir: await mkdtemp(join(tmpdir(), 'mycouch-own-')),
+  });
+  await expect(page.locator('#root')).not.toBeEmpty();
+  for (const folder of ['.', 'profile', 'logs', 'registry']) {
+    expect((await stat(join(dataDir, folder))).mode & 0o077, folder).toBe(0);
+  }
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('a start that cannot succeed says why and what to do', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mycouch-refused-'));
+  try {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const { told } = await start(['--data', join(file, 'below')], /\[storage-failed\]/);
+    expect(told).toContain('mycouch-console: The data directory is not a directory.');
+    expect(told).toContain('--data DIR');
+    const missing = await start(['--data', ''], /\[invalid-input\]/);
+    expect(missing.told).toContain('--data needs a directory.');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
