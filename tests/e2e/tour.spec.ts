@@ -7,6 +7,7 @@ import {
   apply,
   compare,
   createTenant,
+  fillConnection,
   go,
   openTenant,
   workOffline,
@@ -60,9 +61,11 @@ test('D4 U4: the guided tour', async ({ launch }) => {
   await still(page, 'welcome');
 
   await page.getByRole('button', { name: 'Connect to a server' }).click();
-  await page.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:9');
-  await page.getByRole('textbox', { name: 'Administrator name' }).fill('admin');
-  await page.getByLabel('Password', { exact: true }).fill('not the real one');
+  await fillConnection(page, {
+    url: 'http://127.0.0.1:9',
+    username: 'admin',
+    password: 'not the real one',
+  });
   await page.getByRole('button', { name: 'Test connection' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
   await still(page, 'connect-refused');
@@ -90,6 +93,8 @@ test('D4 U4: the guided tour', async ({ launch }) => {
 
   await compare(page);
   await expect(page.getByRole('button', { name: 'Apply 110 operations' })).toBeVisible();
+  await page.getByRole('button', { name: /^Acme Ltd, 11 operations/ }).click();
+  await expect(page.getByText('shop_acme-ltd_products').first()).toBeVisible();
   await still(page, 'plan-light');
   await theme(page, 'Dark');
   await still(page, 'plan-dark');
@@ -119,7 +124,7 @@ test('D4 U4: the guided tour', async ({ launch }) => {
   await still(page, 'plan-match');
 
   await go(page, 'Activity');
-  await expect(page.getByText('Drums & Co').first()).toBeVisible();
+  await expect(page.getByText('drums-and-co').first()).toBeVisible();
   await still(page, 'activity');
   await agreement(page);
 });
