@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { homedir } from 'node:os';
-import { scanBytes, scanFolder, scanProcesses, type Canaries } from '../support/canary-scan.ts';
+import type { Page } from '@playwright/test';
+import {
+  scanBytes,
+  scanFolder,
+  scanProcesses,
+  type Canaries,
+  type Finding,
+} from '../support/canary-scan.ts';
 import { startCouchDb } from '../support/couchdb-server.ts';
 import { pollute } from '../support/pollute.ts';
 import { registryBodies } from '../support/registry-bodies.ts';
@@ -23,7 +30,7 @@ const passphrase = 'canary-passphrase-3b91d7-only-for-this';
 const keyring = (path: string): boolean => path.includes(join('share', 'keyrings'));
 
 /** A day's work with every kind of secret in it; answers them. */
-async function work(opened: RunningConsole): Promise<Canaries> {
+async function work(opened: RunningConsole, typed: Canaries = {}): Promise<Canaries> {
   const { page } = opened;
   const server = await startCouchDb();
   const relay = await startSecretRelay(server.url);
@@ -41,8 +48,11 @@ async function work(opened: RunningConsole): Promise<Canaries> {
     expect(seen).toContain(server.password);
     // The administrator, the operator's own account, and their sessions.
     expect(seen.length).toBeGreaterThanOrEqual(4);
-    const canaries: Record<string, string> = { 'revealed password': revealed };
+    const canaries: Record<string, string> = { ...typed, 'revealed password': revealed };
     for (const [index, secret] of seen.entries()) canaries[`wire secret ${String(index)}`] = secret;
+    await pane.getByRole('button', { name: 'Hide' }).click();
+    await expect(pane.getByTestId('revealed-password')).toBeHidden();
+    await expectForgotten(page, canaries);
     const { findings, processes } = await scanProcesses(canaries);
     expect(processes).toBeGreaterThan(4);
     expect(findings).toEqual([]);
@@ -52,6 +62,26 @@ async function work(opened: RunningConsole): Promise<Canaries> {
     await relay.stop();
     await server.stop();
   }
+}
+
+/** What the page no longer shows it no longer has, once the garbage is collected. */
+async function expectForgotten(page: Page, canaries: Canaries): Promise<void> {
+  const inspector = await page.context().newCDPSession(page);
+  const found = async (): Promise<readonly Finding[]> => {
+    const chunks: string[] = [];
+    const collect = ({ chunk }: { readonly chunk: string }): void => {
+      chunks.push(chunk);
+    };
+    inspector.on('HeapProfiler.addHeapSnapshotChunk', collect);
+    await inspector.send('HeapProfiler.collectGarbage');
+    await inspector.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    inspector.off('HeapProfiler.addHeapSnapshotChunk', collect);
+    const heap = Buffer.from(chunks.join(''));
+    expect(scanBytes('heap', heap, { tenant: 'Acme Ltd' }).length).toBeGreaterThan(0);
+    return scanBytes('heap', heap, canaries);
+  };
+  await expect.poll(found, { intervals: [1_000], timeout: 90_000 }).toEqual([]);
+  await inspector.detach();
 }
 
 async function expectClean(dataDir: string, canaries: Canaries): Promise<void> {
@@ -85,8 +115,8 @@ test.describe('I5 R6: no secret is left behind', () => {
     test.setTimeout(240_000);
     const opened = await launch({ env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' } });
     await choosePassphrase(opened);
-    const canaries = await work(opened);
-    await expectClean(opened.dataDir, { ...canaries, passphrase });
+    const canaries = await work(opened, { passphrase });
+    await expectClean(opened.dataDir, canaries);
   });
 });
 

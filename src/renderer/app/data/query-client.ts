@@ -15,7 +15,8 @@ export function makeQueryClient(): QueryClient {
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
       },
-      mutations: { retry: false, networkMode: 'always' },
+      // A finished mutation holds on to what was typed for it, passwords among it.
+      mutations: { retry: false, networkMode: 'always', gcTime: 0 },
     },
   });
 }
