@@ -17,14 +17,13 @@ export interface ServerAddress {
 export function parseServerAddress(text: string): ServerAddress {
   const trimmed = text.trim();
   if (!URL.canParse(trimmed)) {
-    throw refused('This is no address.', 'Enter one such as http://127.0.0.1:5984.');
+    throw URL.canParse(`https://${trimmed}`)
+      ? schemeMissing()
+      : refused('This is no address.', 'Enter one such as http://127.0.0.1:5984.');
   }
   const url = new URL(trimmed);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw refused(
-      'The address must begin with http:// or https://.',
-      'Enter one such as http://127.0.0.1:5984.',
-    );
+    throw schemeMissing();
   }
   if (url.username !== '' || url.password !== '') {
     throw refused(
@@ -37,6 +36,13 @@ export function parseServerAddress(text: string): ServerAddress {
   }
   const prefix = url.pathname.replace(/\/+$/, '').replace(/\/_utils$/, '');
   return { origin: url.origin, prefix, url: `${url.origin}${prefix}` };
+}
+
+function schemeMissing(): ConsoleError<'address-invalid'> {
+  return refused(
+    'The address must begin with http:// or https://.',
+    'Enter one such as https://couch.example.org:6984 or http://127.0.0.1:5984.',
+  );
 }
 
 function refused(message: string, remedy: string): ConsoleError<'address-invalid'> {

@@ -22,7 +22,10 @@ export function addTenantImport(parent: Command, run: RunTask): void {
         if (problems.length > 0) return refused(problems);
         return {
           document: { created, problems },
-          text: `${created} ${created === 1 ? 'tenant is' : 'tenants are'} in the registry.\n`,
+          text:
+            created === 0
+              ? 'There is no line below the header, so nothing was imported.\n'
+              : `${created} ${created === 1 ? 'tenant is' : 'tenants are'} in the registry.\n`,
           exit: exitCodes.done,
         };
       }),

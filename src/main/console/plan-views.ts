@@ -1,4 +1,5 @@
 import type { PlanPage, PlanSummary } from '../../shared/bridge/views.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { OperationKind, OperationOutcome, Plan } from '../../shared/planning/plan.ts';
 import { explainedRefusal } from './explained-refusal.ts';
 
@@ -74,18 +75,21 @@ export function planPage(
   return { rows: rows.slice(query.offset, query.offset + query.limit), total: rows.length };
 }
 
-function countOutcomes(outcomes: Iterable<OperationOutcome>): {
-  readonly applied: number;
-  readonly failed: number;
-  readonly skipped: number;
-} {
+function countOutcomes(outcomes: Iterable<OperationOutcome>): NonNullable<PlanSummary['outcome']> {
   let applied = 0;
   let failed = 0;
   let skipped = 0;
-  for (const { outcome } of outcomes) {
-    if (outcome === 'done') applied += 1;
-    else if (outcome === 'failed') failed += 1;
-    else skipped += 1;
+  let stopped = false;
+  let lastFailure: { readonly code: ErrorCode; readonly message: string } | null = null;
+  for (const one of outcomes) {
+    if (one.outcome === 'done') applied += 1;
+    else if (one.outcome === 'failed') {
+      failed += 1;
+      lastFailure = { code: one.code, message: one.message };
+    } else {
+      skipped += 1;
+      stopped ||= one.because === 'stopped';
+    }
   }
-  return { applied, failed, skipped };
+  return { applied, failed, skipped, stoppedBy: stopped ? lastFailure : null };
 }

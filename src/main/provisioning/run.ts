@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { CouchCancelledError } from '../../couch/errors.ts';
 import { isUnreachable } from '../../couch/network-error.ts';
-import { MyCouchError, reportError } from '../../shared/errors.ts';
+import { MyCouchError, reportError, type ErrorCode } from '../../shared/errors.ts';
 import type { Operation, OperationOutcome } from '../../shared/planning/plan.ts';
 import type { ApplyOptions } from './apply-options.ts';
 
@@ -116,7 +116,7 @@ export function createRun({ clock, signal, onOutcome }: ApplyOptions): Run {
   };
 }
 
-function explain(error: unknown): { code: string; message: string } {
+function explain(error: unknown): { code: ErrorCode; message: string } {
   if (error instanceof CouchCancelledError) {
     return {
       code: error.code,

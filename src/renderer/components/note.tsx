@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import './components.css';
 
 interface Props {
@@ -12,10 +12,15 @@ interface Props {
 
 /** A boxed message with a headline. */
 export function Note({ tone, title, children, role }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // An alert below the fold of a dialog would leave the impression that nothing happened.
+    if (role === 'alert') box.current?.scrollIntoView({ block: 'nearest' });
+  }, [role]);
   const Icon =
     tone === 'good' ? IconCircleCheck : tone === 'plain' ? IconInfoCircle : IconAlertTriangle;
   return (
-    <div className={`note note-${tone}`} {...(role === undefined ? {} : { role })}>
+    <div ref={box} className={`note note-${tone}`} {...(role === undefined ? {} : { role })}>
       <Icon size={16} aria-hidden />
       <div className="note-body">
         <div className="note-title">{title}</div>

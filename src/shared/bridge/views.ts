@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../documents/audit.ts';
 import type { TenantState } from '../documents/tenant.ts';
-import type { ErrorReport } from '../errors.ts';
+import type { ErrorCode, ErrorReport } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { PlatformRole } from '../permissions/permission.ts';
 import type { Operation, OperationKind, OperationOutcome } from '../planning/plan.ts';
@@ -147,6 +147,8 @@ export interface PlanSummary {
     readonly applied: number;
     readonly failed: number;
     readonly skipped: number;
+    /** What ended the run before its end, where everything else would have failed alike; else null. */
+    readonly stoppedBy: { readonly code: ErrorCode; readonly message: string } | null;
   } | null;
 }
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { ObservedSecurity, SecurityObject } from './security-object.ts';
 import type { DesignSpec, Refusal } from './server-spec.ts';
@@ -75,7 +76,7 @@ export type OperationOutcome =
   | {
       readonly id: string;
       readonly outcome: 'failed';
-      readonly code: string;
+      readonly code: ErrorCode;
       readonly message: string;
     }
   | {

@@ -61,7 +61,11 @@ async function run(world: World, plan: FakePlan): Promise<void> {
       : tenant,
   );
   const { done: applied, failed, skipped } = tally;
-  plan.summary = { ...plan.summary, running: false, outcome: { applied, failed, skipped } };
+  plan.summary = {
+    ...plan.summary,
+    running: false,
+    outcome: { applied, failed, skipped, stoppedBy: null },
+  };
   tell(false);
 }
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ConnectionInfo, ConnectionReport } from '../../../shared/bridge/views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { BridgeError } from '../../app/bridge-error.ts';
+import { useVault } from '../../app/data/frame-queries.ts';
 import { keys } from '../../app/data/keys.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
@@ -34,6 +35,7 @@ interface Props {
 export function ConnectionForm({ connection, backLabel, onBack, onConnected }: Props) {
   const client = useClient();
   const queries = useQueryClient();
+  const vault = useVault();
   const own = connection?.practice === false ? connection : null;
   const savedUrl = own?.mayApply === true ? own.url : null;
   const [draft, setDraft] = useState<ConnectionDraft>({
@@ -109,7 +111,7 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
       />
       <PasswordInput
         label={text.password}
-        description={text.passwordKept}
+        description={text.passwordKept[vault.data?.protection ?? 'keychain']}
         placeholder={savedUrl === null ? '' : text.passwordSaved}
         value={draft.password}
         error={problems.password}

@@ -13,7 +13,7 @@ interface Props {
 
 /** What applying came to. */
 export function ApplyResult({ outcome, comparing, onCompare, onShowFailed }: Props) {
-  const { applied, failed, skipped } = outcome;
+  const { applied, failed, skipped, stoppedBy } = outcome;
   const again = (
     <button type="button" className="link" disabled={comparing} onClick={onCompare}>
       {text.compareAgain}
@@ -34,8 +34,19 @@ export function ApplyResult({ outcome, comparing, onCompare, onShowFailed }: Pro
       title={failed > 0 ? text.resultSome(applied, failed) : text.resultDone(applied)}
       role="status"
     >
+      {stoppedBy !== null && (
+        <p>
+          <strong>{stoppedBy.message}</strong> {words.errors[stoppedBy.code].remedy}
+        </p>
+      )}
       {skipped > 0 && <p>{text.resultSkipped(skipped)}</p>}
-      <p>{failed > 0 ? text.resultSomeText : text.resultCancelled}</p>
+      <p>
+        {stoppedBy !== null
+          ? text.resultStoppedText
+          : failed > 0
+            ? text.resultSomeText
+            : text.resultCancelled}
+      </p>
       <div className="actions">
         {failed > 0 && (
           <button type="button" className="link" onClick={onShowFailed}>

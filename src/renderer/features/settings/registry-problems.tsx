@@ -30,7 +30,7 @@ export function RegistryProblems() {
                 {text.problemKinds[problem.kind]}
               </span>
             </div>
-            {problem.reason !== '' && <p className="mono">{problem.reason}</p>}
+            {problem.kind === 'broken' && <p className="mono">{problem.reason}</p>}
             <p className="muted">{text.problemHints[problem.kind]}</p>
           </li>
         ))}

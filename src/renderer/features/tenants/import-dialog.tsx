@@ -82,7 +82,11 @@ export function ImportDialog({ opened, onClose }: Props) {
         />
         {load.error !== null && <ErrorNote error={load.error} />}
         {report?.problems.length === 0 && (
-          <Note tone="good" title={text.imported(report.created)} role="status" />
+          <Note
+            tone={report.created === 0 ? 'plain' : 'good'}
+            title={report.created === 0 ? text.importedNone : text.imported(report.created)}
+            role="status"
+          />
         )}
         {report !== undefined && report.problems.length > 0 && (
           <Note tone="bad" title={text.importProblems(report.problems.length)} role="alert">

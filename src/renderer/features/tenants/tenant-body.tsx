@@ -1,4 +1,5 @@
 import { IconDatabase } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
@@ -6,6 +7,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { JsonBlock } from '../../components/json-block.tsx';
 import { Note } from '../../components/note.tsx';
 import { AccountItem } from './account-item.tsx';
+import { ChangeKeyDialog } from './change-key-dialog.tsx';
 import { TenantActivity } from './tenant-activity.tsx';
 import { TenantFacts } from './tenant-facts.tsx';
 
@@ -14,12 +16,37 @@ const text = words.tenants;
 /** Everything about one tenant below its toolbar. */
 export function TenantBody({ tenant }: { readonly tenant: TenantDetail }) {
   const { go } = useNavigation();
+  const [changingKey, setChangingKey] = useState(false);
   const configured = Object.keys(tenant.configuration).length > 0;
   return (
     <>
       {tenant.refusal !== null && (
         <Note tone="bad" title={text.refusedTitle}>
-          <p>{tenant.refusal.message}</p>
+          <p>
+            {tenant.refusal.message}
+            {tenant.keyChangeable && (
+              <>
+                {' '}
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => {
+                    setChangingKey(true);
+                  }}
+                >
+                  {text.changeKey}
+                </button>
+              </>
+            )}
+          </p>
+          {changingKey && (
+            <ChangeKeyDialog
+              tenant={tenant}
+              onClose={() => {
+                setChangingKey(false);
+              }}
+            />
+          )}
         </Note>
       )}
       {tenant.refusal === null && tenant.provisioning === 'waiting' && (

@@ -19,7 +19,7 @@ export function WillMake({ databases, accounts }: Props) {
         {groups.map(({ name, items, Icon }) => (
           <ul key={name} aria-label={name}>
             {items.length === 0 ? (
-              <li className="muted">{name}</li>
+              <li className="muted">{words.tenants.willMakeNone(name)}</li>
             ) : (
               items.map((item) => (
                 <li key={item} className="mono">

@@ -20,7 +20,10 @@ export const connectionWords = {
   username: 'Administrator name',
   password: 'Password',
   passwordSaved: 'Saved. Leave empty to keep it',
-  passwordKept: 'Kept in the keychain of this machine, and only used to apply plans.',
+  passwordKept: {
+    keychain: 'Kept in the keychain of this machine, and only used to apply plans.',
+    passphrase: 'Kept in the vault under your passphrase, and only used to apply plans.',
+  },
   clear: 'This address is not encrypted: name and password can be read on the way.',
   test: 'Test connection',
   testing: 'Testing…',

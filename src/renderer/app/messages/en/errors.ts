@@ -44,7 +44,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     remedy: 'Unlock the keychain of this machine and try again.',
   },
   'keychain-absent': {
-    title: 'No keychain on this machine',
+    title: 'No keychain answers',
     remedy: 'Choose a passphrase to seal passwords with.',
   },
   'not-on-this-device': {

@@ -44,6 +44,8 @@ export const planWords = {
   resultDoneText: 'Every request succeeded. Compare again to see that the server matches.',
   resultSomeText:
     'What failed is listed with its reason. One tenant’s failure stopped no other. Comparing again makes a plan of what is left.',
+  resultStoppedText:
+    'Applying stopped there, because the rest would have failed the same way. What was applied stays; comparing again makes a plan of what is left.',
   showFailed: 'Show what failed',
   resultCancelled:
     'Stopped before the end. What was applied stays; comparing again makes a plan of the rest.',

@@ -62,6 +62,7 @@ export const tenantWords = {
   willMake: 'This will make',
   willMakeDatabases: 'Databases',
   willMakeAccounts: 'Accounts',
+  willMakeNone: (what: string) => `${what}: once the key is acceptable`,
   willMakeLater: 'They appear on the server when the plan is applied.',
   create: 'Create tenant',
   nameNeeded: 'A name is needed.',
@@ -149,6 +150,7 @@ export const tenantWords = {
   importPaste: 'Or paste the lines',
   importAction: 'Import tenants',
   imported: (n: number) => `${count(n, 'tenant', 'tenants')} imported.`,
+  importedNone: 'There is no line below the header, so nothing was imported.',
   importProblems: (n: number) =>
     `Nothing was imported: ${count(n, 'line has', 'lines have')} a problem`,
   importLine: (line: number) => `Line ${String(line)}`,

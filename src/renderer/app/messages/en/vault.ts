@@ -16,9 +16,9 @@ export const vaultWords = {
   lockedTitle: 'Unlock the vault',
   lockedText: 'The passwords of service accounts on this device are sealed with your passphrase.',
   unlock: 'Unlock',
-  keychainTitle: 'The keychain is locked',
+  keychainTitle: 'The keychain does not open',
   keychainText:
-    'The console keeps its credentials in the keychain of this machine, and the keychain does not answer. Unlock it, then try again.',
+    'The key to the passwords on this device is kept in a keychain. The tenants are safe; connecting and everything with a password waits for it.',
   damagedTitle: 'The vault cannot be opened',
   damagedText: 'The tenants are safe. Only passwords kept on this device are concerned.',
   retry: 'Try again',
