@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { RunTask, Task } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { count } from '../plan-text.ts';
 import { facts } from '../table.ts';
+import type { SyncStatus } from '../../shared/sync-status.ts';
 
 /** `mycouch status`: what is here and what it knows of the server, without asking the server. */
 export function addStatus(parent: Command, run: RunTask): void {
@@ -47,7 +49,7 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
       ['operator', `${operator.name} (${operator.role}) on ${device}`],
       ['server', connection === null ? 'not connected' : `${connection.name} ${connection.url}`],
       ['vault', vaultText(vault.state, vault.protection)],
-      ['registry', syncText(sync.state, sync.since, sync.waitingOut)],
+      ['registry', connection === null ? 'only here' : syncText(sync)],
       [
         'tenants',
         `${counts.active} active, ${counts.suspended} suspended, ${counts.archived} archived, ` +
@@ -63,8 +65,14 @@ function vaultText(state: string, protection: string | null): string {
   return protection === null ? state : `${state}, protected by a ${protection}`;
 }
 
-function syncText(state: string, since: string, waitingOut: number | null): string {
+/** A command replicates only when it has to, so its own state says less than the last agreement does. */
+function syncText({ state, since, waitingOut, agreement }: SyncStatus): string {
+  if (state === 'not-connected') {
+    return agreement === null
+      ? 'not synchronised yet; `mycouch sync --once` does it'
+      : `in agreement with the server as of ${agreement.at}`;
+  }
   const waiting =
-    waitingOut === null || waitingOut === 0 ? '' : `, ${waitingOut} changes wait to go out`;
+    waitingOut === null || waitingOut === 0 ? '' : `, ${count(waitingOut, 'change')} to go out`;
   return `${state} since ${since}${waiting}`;
 }
