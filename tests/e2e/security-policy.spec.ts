@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { expect, test } from './support/security-test.ts';
 
 /** Each tries to get something past the policy; the value is the directive that must stop it. */
@@ -135,4 +136,27 @@ test('nothing foreign gets past the policy', async ({ opened, trap }) => {
   expect(await opened.page.evaluate(() => 'broken' in window)).toBe(false);
   expect(opened.page.url()).toBe('app://console/index.html');
   expect(trap.visits()).toEqual([]);
+});
+
+test('the window runs with every protection on, whatever the defaults are', async ({ opened }) => {
+  const preferences = await opened.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window): unknown => {
+      // Answered by every version, and left out of the types.
+      const ask: unknown = Reflect.get(window.webContents, 'getLastWebPreferences');
+      return typeof ask === 'function' ? Reflect.apply(ask, window.webContents, []) : null;
+    }),
+  );
+  expect(preferences).toHaveLength(1);
+  const features = z.looseObject({ enableBlinkFeatures: z.string().default('') });
+  expect(features.parse(preferences[0])).toMatchObject({
+    enableBlinkFeatures: '',
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+  });
 });

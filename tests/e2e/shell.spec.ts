@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +82,25 @@ test('a broken window state is as none', async ({ launch }) => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test('a page that crashed comes back, and leaves no dump', async ({ launch }) => {
+  const { app, page, dataDir } = await launch();
+  await expect(page.locator('#root')).not.toBeEmpty();
+  const gone = page.waitForEvent('crash');
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  await gone;
+  const drawn = (): Promise<unknown> =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+        'document.getElementById("root")?.childElementCount > 0',
+      ),
+    );
+  await expect.poll(drawn).toBe(true);
+  const files = await readdir(join(dataDir, 'profile/crash-dumps'), { recursive: true });
+  expect(files.filter((file) => file.endsWith('.dmp'))).toEqual([]);
 });
 
 test('everything is for the owner alone', async ({ launch }) => {
