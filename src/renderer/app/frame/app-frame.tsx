@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { AppState } from '../../../shared/bridge/views.ts';
 import { ActivitySection } from '../../features/activity/activity-section.tsx';
 import { ConnectDialog } from '../../features/first-run/connect-dialog.tsx';
@@ -38,8 +39,11 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
         openDialog('new-tenant');
         break;
       case 'search':
-        go('tenants');
-        requestAnimationFrame(() => search.current?.select());
+        // At once, or the first letters typed after the shortcut would go nowhere.
+        flushSync(() => {
+          go('tenants');
+        });
+        search.current?.select();
         break;
       case 'shortcuts':
         openDialog('shortcuts');
