@@ -5,7 +5,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { holdRegistry } from '../support/registry-bodies.ts';
 import { expect, test } from './support/launch.ts';
+import './support/bridge-type.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 /** The package answers the path of its program. */
@@ -127,4 +129,38 @@ test('a start that cannot succeed says why and what to do', async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test('data that another program holds is named, and left alone', async ({ launch }) => {
+  const opened = await launch();
+  const { page, dataDir } = opened;
+  await expect(page.locator('#root')).not.toBeEmpty();
+  await opened.close();
+  const registry = await holdRegistry(join(dataDir, 'registry'));
+  try {
+    const { told } = await start(['--data', dataDir], /\[data-in-use\]/);
+    expect(told).toContain('[data-in-use]');
+  } finally {
+    await registry.release();
+  }
+});
+
+test('on a first run with --practice the console connects by itself, once', async ({ launch }) => {
+  const first = await launch({ args: ['--practice'] });
+  const connected = async ({ page }: typeof first): Promise<unknown> =>
+    page.evaluate(async () => {
+      const answer = await window.mycouch.connection.current();
+      return answer.ok ? (answer.value?.practice ?? null) : answer.error.code;
+    });
+  await expect.poll(() => connected(first)).toBe(true);
+  await first.page.evaluate(() => window.mycouch.connection.forget());
+  await expect.poll(() => connected(first)).toBe(null);
+  await first.close();
+
+  // Not a first run any more: what was decided stays.
+  const second = await launch({ dataDir: first.dataDir, args: ['--practice'] });
+  await expect(second.page.locator('#root')).not.toBeEmpty();
+  const state = await second.page.evaluate(() => window.mycouch.app.state());
+  expect(state).toMatchObject({ ok: true, value: { firstRun: false } });
+  expect(await connected(second)).toBe(null);
 });

@@ -27,3 +27,10 @@ export async function registryBodies(path: string): Promise<string> {
     await database.close();
   }
 }
+
+/** Holds a registry open, as another program would. */
+export async function holdRegistry(path: string): Promise<{ release: () => Promise<void> }> {
+  const database = new PouchDB(path, { adapter: 'leveldb' });
+  await database.info();
+  return { release: () => database.close() };
+}

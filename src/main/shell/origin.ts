@@ -2,7 +2,7 @@
 export const appScheme = 'app';
 
 /** The one host of the scheme, so that the pages have an origin of their own. */
-export const appHost = 'console';
+const appHost = 'console';
 
 export const appOrigin = `${appScheme}://${appHost}`;
 

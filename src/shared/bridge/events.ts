@@ -49,6 +49,3 @@ const names: Readonly<Record<EventName, true>> = {
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(names, name);
 }
-
-/** Every name, for whoever registers all of them. */
-export const eventNames: readonly EventName[] = Object.keys(names).filter(isEventName);

@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WindowBridge } from '../../../src/shared/bridge/window-bridge.ts';
 import { expect, test as base, type RunningConsole } from './launch.ts';
+import './bridge-type.ts';
 import { startTrapServer, type TrapServer } from './trap-server.ts';
-
-declare global {
-  interface Window {
-    readonly mycouch: WindowBridge;
-  }
-}
 
 /** A console that has drawn its page, and a web site that nobody may ever reach. */
 export const test = base.extend<{ opened: RunningConsole; trap: TrapServer }>({

@@ -1,0 +1,7 @@
+import type { WindowBridge } from '../../../src/shared/bridge/window-bridge.ts';
+
+declare global {
+  interface Window {
+    readonly mycouch: WindowBridge;
+  }
+}
