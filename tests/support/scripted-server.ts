@@ -18,8 +18,8 @@ export interface ScriptedServer {
 /** Answers one request; throwing destroys the connection. */
 export type Script = (request: SeenRequest, response: ServerResponse, count: number) => void;
 
-/** An HTTP server on a free port that answers as a test says. `count` is from 0. */
-export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
+/** An HTTP server that answers as a test says, on a free port unless one is given. `count` is from 0. */
+export async function startScriptedServer(script: Script, wantedPort = 0): Promise<ScriptedServer> {
   const seen: SeenRequest[] = [];
   const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
     const chunks: Uint8Array[] = [];
@@ -37,7 +37,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   const server = createServer((incoming, response) => {
     answer(incoming, response).catch(() => incoming.socket.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wantedPort, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {

@@ -15,6 +15,8 @@ import type { Connection } from '../connection/connection.ts';
 import type { Logger } from './ports.ts';
 import { createProgressReporter } from './plan-progress.ts';
 import { planPage, planSummary, type CurrentPlan } from './plan-views.ts';
+import { otherServer } from '../connection/other-server.ts';
+import { verifyServer } from '../connection/verify-server.ts';
 import type { SyncKeeper } from '../connection/sync-keeper.ts';
 
 /** How long planning waits for the registry to pull what the server has, in milliseconds. */
@@ -75,6 +77,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     if (run !== null) throw planRunning();
     const server = await connection.ensure();
     const admin = await connection.admin();
+    await verifyServer(admin, server, closing.signal);
     await inTime(sync.now(), pullLimit, clock);
     const snapshot = registry.snapshot();
     const registrySeq = registry.seq();
@@ -83,11 +86,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     const wishes = agreements.wishes();
     const spec = desired(snapshot, server.serverId);
     const state = await observe(admin, spec, { signal: closing.signal });
-    if (state.couchdbUuid !== server.couchdbUuid) {
-      throw new ConsoleError('plan-stale', 'The server changed while the plan was being made.', {
-        remedy: 'Look at the connection, then plan again.',
-      });
-    }
+    if (state.couchdbUuid !== server.couchdbUuid) throw otherServer(server.url);
     const plan = makePlan({
       id: options.uuid(),
       madeAt: clock.now().toISOString(),
