@@ -262,10 +262,13 @@ export function startSync(options: SyncOptions): Sync {
       waitingIn: null,
       retryAt: delay === null ? null : new Date(clock.now().getTime() + delay).toISOString(),
     });
+    const failed = board.status();
+    const asked = waiters;
+    waiters = [];
     if (delay !== null) after(delay, start);
     // Whoever asked is to hear what waits now, not what waited when there was a server.
-    await countWaiting();
-    settle();
+    const waitingOut = (await countWaiting()) ?? failed.waitingOut;
+    for (const resolve of asked) resolve({ ...failed, waitingOut });
   }
 
   /** PouchDB keeps little of what went wrong; the server itself is asked again for the real reason. */
@@ -285,10 +288,11 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   /** While there is no server to ask, what waits to go out is counted from what it is known to have. */
-  async function countWaiting(): Promise<void> {
-    if (pushedSeq === null) return;
+  async function countWaiting(): Promise<number | null> {
+    if (pushedSeq === null) return null;
     const waitingOut = await registry.changesAfter(pushedSeq).catch(() => null);
     if (waitingOut !== null && run === null && !stopped) board.set({ waitingOut });
+    return waitingOut;
   }
 
   const forgetChanges = registry.onChange(() => {
