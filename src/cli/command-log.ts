@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type Logger as PinoLogger } from 'pino';
 import type { Logger } from '../main/console/ports.ts';
+import { describeError } from '../main/console/describe-error.ts';
 
 const sizeLimit = 2_000_000;
 
@@ -46,28 +47,10 @@ function describe(fields: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]: [string, unknown]) =>
       value instanceof Error
-        ? [[name, describeError(value, 0)]]
+        ? [[name, describeError(value)]]
         : shortFields.includes(name)
           ? [[name, value]]
           : [],
     ),
   );
-}
-
-function describeError(error: Error, depth: number): Readonly<Record<string, unknown>> {
-  const code: unknown = Reflect.get(error, 'code');
-  return {
-    type: error.name,
-    message: withoutCredentials(error.message),
-    ...(typeof code === 'string' ? { code } : {}),
-    stack: withoutCredentials(error.stack ?? ''),
-    ...(error.cause instanceof Error && depth < 3
-      ? { cause: describeError(error.cause, depth + 1) }
-      : {}),
-  };
-}
-
-/** Foreign libraries put addresses into messages; what stands before an `@` in one is left out. */
-function withoutCredentials(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/giu, '$1');
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { openRotatingLog, type LogFile } from './rotating-log.ts';
+import { describeError } from '../console/describe-error.ts';
 
 const limits = { bytes: 2_000_000, kept: 3 } as const;
 
@@ -41,23 +42,4 @@ export function createLog(file: LogFile): Logger {
     },
     file,
   );
-}
-
-function describeError(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const code: unknown = Reflect.get(error, 'code');
-  return {
-    type: error.name,
-    message: withoutCredentials(error.message),
-    ...(typeof code === 'string' ? { code } : {}),
-    stack: withoutCredentials(error.stack ?? ''),
-    ...(error.cause === undefined || depth >= 3
-      ? {}
-      : { cause: describeError(error.cause, depth + 1) }),
-  };
-}
-
-/** Foreign libraries put addresses into messages; what stands before an `@` in one is left out. */
-function withoutCredentials(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/giu, '$1');
 }
