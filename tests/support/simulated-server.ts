@@ -121,7 +121,7 @@ export function observed(server: SimulatedServer, spec: ServerSpec): ServerState
   const usernames = new Set(spec.tenants.flatMap(({ users }) => users).map((u) => u.username));
   return {
     couchdbUuid: 'simulated',
-    capabilities: { version: '3.5.0', pbkdf2Prf: true, practice: false },
+    capabilities: { version: '3.5.0', pbkdf2Prf: true, newDatabasesPublic: false, practice: false },
     databases: new Map(
       [...server.databases]
         .filter(([name]) => names.has(name))

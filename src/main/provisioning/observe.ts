@@ -3,7 +3,8 @@ import pLimit from 'p-limit';
 import { type DatabaseInfo } from '../../couch/database-info.ts';
 import { databasesInfo, databasesInfoLimit } from '../../couch/databases-info.ts';
 import { getDocument } from '../../couch/get-document.ts';
-import { getInfo, type ServerInfo } from '../../couch/get-info.ts';
+import { getConfigValue } from '../../couch/get-config-value.ts';
+import { getInfo } from '../../couch/get-info.ts';
 import { getSecurity } from '../../couch/get-security.ts';
 import { getUsers } from '../../couch/get-users.ts';
 import { listDatabases } from '../../couch/list-databases.ts';
@@ -13,7 +14,6 @@ import type { DatabaseSpec, ServerSpec } from '../../shared/planning/server-spec
 import type {
   ObservedDatabase,
   ObservedUser,
-  ServerCapabilities,
   ServerState,
 } from '../../shared/planning/server-state.ts';
 import { readDesign } from './read-design.ts';
@@ -48,7 +48,7 @@ export async function observe(
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const limit = pLimit(requestsAtOnce);
   try {
-    const info = await getInfo(transport, { signal });
+    const capabilities = await observeCapabilities(transport, signal);
     const specs = new Map(
       spec.tenants.flatMap(({ databases }) => databases).map((d) => [d.name, d]),
     );
@@ -84,8 +84,7 @@ export async function observe(
     })();
     const [users, { names, observed }] = await Promise.all([readUsers, readDatabases]);
     return {
-      couchdbUuid: info.uuid,
-      capabilities: capabilitiesOf(info),
+      ...capabilities,
       databases: new Map(
         observed.flatMap((database) => (database === null ? [] : [[database.name, database]])),
       ),
@@ -126,13 +125,26 @@ async function observeDatabase(
   };
 }
 
-/** What a server can do, from its welcome. */
-function capabilitiesOf(info: ServerInfo): ServerCapabilities {
-  const [major = 0, minor = 0] = info.version.split('.').map(Number);
+/** Which server this is and what it can do. The practice server has no configuration to ask for. */
+async function observeCapabilities(
+  transport: Pick<Transport, 'request'>,
+  signal: AbortSignal,
+): Promise<Pick<ServerState, 'couchdbUuid' | 'capabilities'>> {
+  const { uuid, version, vendor } = await getInfo(transport, { signal });
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const practice = /practice/i.test(vendor);
+  const defaultSecurity = practice
+    ? null
+    : await getConfigValue(transport, 'couchdb', 'default_security', { signal });
   return {
-    version: info.version,
-    pbkdf2Prf: major > 3 || (major === 3 && minor >= 4),
-    practice: /practice/i.test(info.vendor),
+    couchdbUuid: uuid,
+    capabilities: {
+      version,
+      pbkdf2Prf: major > 3 || (major === 3 && minor >= 4),
+      // Unset means admin_only since CouchDB 3.0; of every other value we cannot know that it is closed.
+      newDatabasesPublic: defaultSecurity !== null && defaultSecurity !== 'admin_only',
+      practice,
+    },
   };
 }
 

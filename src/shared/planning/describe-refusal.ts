@@ -21,6 +21,8 @@ export function describeRefusal({ key, reason, subject }: Refusal): string {
       return `“${subject}” on the server belongs to another tenant. Give this tenant another key.`;
     case 'newer-generation':
       return `The server has a newer decision on “${subject}” than this device. Synchronise first, then plan again.`;
+    case 'new-databases-public':
+      return `This server opens every new database to everyone, so “${subject}” is not made. Set default_security to admin_only in the [couchdb] section of its configuration, then plan again.`;
     case 'marker-broken':
       return `The marker in the security of “${subject}” cannot be read. Correct or remove “mycouch” in its _security, then plan again.`;
   }

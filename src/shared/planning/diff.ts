@@ -43,7 +43,11 @@ function refusalFor(tenant: TenantSpec, state: ServerState): Refusal | null {
   const provisioned = isProvisioned(tenant, state);
   for (const { name } of tenant.databases) {
     const database = state.databases.get(name);
-    if (database === undefined) continue;
+    if (database === undefined) {
+      // Between creating it and writing its security it would be public: no order of ours prevents that.
+      if (state.capabilities.newDatabasesPublic) return refuse('new-databases-public', name);
+      continue;
+    }
     const reason = ownershipRefusal(ownership(database, tenant, provisioned));
     if (reason !== null) return refuse(reason, name);
   }

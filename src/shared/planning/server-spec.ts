@@ -58,7 +58,8 @@ export interface Refusal {
     | 'user-unmanaged'
     | 'owned-by-other-tenant'
     | 'newer-generation'
-    | 'marker-broken';
+    | 'marker-broken'
+    | 'new-databases-public';
   /** A database or user name, or the other tenant's id; empty where the reason says all. */
   readonly subject: string;
 }

@@ -35,6 +35,8 @@ export interface ServerCapabilities {
   readonly version: string;
   /** True where user documents may name `pbkdf2_prf` (3.4 and later). */
   readonly pbkdf2Prf: boolean;
+  /** True where a new database is open to everyone until its `_security` is written (`default_security`). */
+  readonly newDatabasesPublic: boolean;
   readonly practice: boolean;
 }
 

@@ -56,6 +56,31 @@ describe('diff', () => {
     ]);
   });
 
+  it('makes no database where the server would open it to everyone until it is secured', async () => {
+    const fleet = await makeFleet(['aa', 'bb']);
+    const [aa, bb] = fleet.tenants;
+    if (aa === undefined || bb === undefined) throw new Error('no fleet');
+    const open = (server: SimulatedServer, spec: ServerSpec) => {
+      const state = observed(server, spec);
+      const capabilities = { ...state.capabilities, newDatabasesPublic: true };
+      return diff(spec, { ...state, capabilities });
+    };
+    const spec = specOf(fleet);
+    const refused = open(emptyServer, spec);
+    expect(refused.operations).toEqual([]);
+    expect(refused.refusals.map(({ reason }) => reason)).toEqual([
+      'new-databases-public',
+      'new-databases-public',
+    ]);
+    expect(refused.refusals.map(describeRefusal)[0]).toContain('default_security');
+
+    // What exists is looked after all the same.
+    const server = applied(spec, emptyServer);
+    const closing = open(server, specOf(fleet, [withdrawn(aa)]));
+    expect(closing.refusals).toEqual([]);
+    expect(closing.operations.map(({ tenantKey }) => tenantKey)).toContain('aa');
+  });
+
   it('withdraws with nothing but closed databases and users without roles', async () => {
     const fleet = await makeFleet(['aa']);
     const server = applied(specOf(fleet), emptyServer);
@@ -235,7 +260,12 @@ describe('desired', () => {
     const tenant = specOf(await makeFleet(['aa'])).tenants[0];
     const user = tenant?.users[0];
     if (tenant === undefined || user === undefined) throw new Error('no user');
-    const capabilities = { version: '3.3.3', pbkdf2Prf: false, practice: false };
+    const capabilities = {
+      version: '3.3.3',
+      pbkdf2Prf: false,
+      newDatabasesPublic: false,
+      practice: false,
+    };
     const old = userDocument(tenant, user, capabilities);
     expect(old).toMatchObject({ derived_key: user.hash.sha1, password_scheme: 'pbkdf2' });
     expect(old).not.toHaveProperty('pbkdf2_prf');
