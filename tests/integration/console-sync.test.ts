@@ -111,8 +111,9 @@ describe('two consoles on one server', () => {
     }
     await connect(anna);
     await connect(ben);
-    await Promise.all([synced(anna), synced(ben)]);
-    const before = (await anna.api.sync.status(undefined)).agreement;
+    await ben.api.sync.now(undefined);
+    // Only now does Anna's side know that nothing of what came from Ben waits to go back.
+    const before = (await anna.api.sync.now(undefined)).agreement;
 
     await kill();
     const away = await syncStatus(anna, ({ state }) => state === 'offline');

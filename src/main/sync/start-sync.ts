@@ -266,9 +266,12 @@ export function startSync(options: SyncOptions): Sync {
     const asked = waiters;
     waiters = [];
     if (delay !== null) after(delay, start);
-    // Whoever asked is to hear what waits now, not what waited when there was a server.
-    const waitingOut = (await countWaiting()) ?? failed.waitingOut;
-    for (const resolve of asked) resolve({ ...failed, waitingOut });
+    // Whoever asked is to hear what waits now, not what waited when there was a server. Not awaited here:
+    // the attempt is over, and somebody may ask for the next one.
+    void countWaiting().then((waitingOut) => {
+      for (const resolve of asked)
+        resolve({ ...failed, waitingOut: waitingOut ?? failed.waitingOut });
+    });
   }
 
   /** PouchDB keeps little of what went wrong; the server itself is asked again for the real reason. */
