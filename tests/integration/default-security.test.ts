@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createTransport } from '../../src/couch/create-transport.ts';
+import { secureRegistryDatabase } from '../../src/main/connection/registry-database.ts';
 import { observe } from '../../src/main/provisioning/observe.ts';
 import { desired } from '../../src/shared/planning/desired.ts';
 import { diff } from '../../src/shared/planning/diff.ts';
@@ -30,11 +31,16 @@ it('a server that makes databases public gets none from us, until it is set righ
     const difference = async () => diff(spec, await observe(transport, spec));
     try {
       expect((await admin('PUT', setting, 'everyone')).status).toBe(200);
+      await expect(secureRegistryDatabase(transport, false)).rejects.toMatchObject({
+        code: 'not-allowed-in-state',
+      });
+      expect((await admin('GET', '/couch-sitter')).status).toBe(404);
       const refused = await difference();
       expect(refused.operations).toEqual([]);
       expect(refused.refusals.map(({ reason }) => reason)).toEqual(['new-databases-public']);
 
       expect((await admin('PUT', setting, 'admin_only')).status).toBe(200);
+      expect(await secureRegistryDatabase(transport, false)).toEqual([]);
       expect((await difference()).refusals).toEqual([]);
       expect((await admin('DELETE', setting)).status).toBe(200);
       expect((await difference()).operations).not.toEqual([]);

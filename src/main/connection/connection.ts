@@ -159,7 +159,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       random,
     });
     try {
-      const removed = await secureRegistryDatabase(transport);
+      const removed = await secureRegistryDatabase(transport, how.practice);
       if (removed.length > 0) {
         options.logger.warn({ removed }, 'others had access to the registry; they have it no more');
       }

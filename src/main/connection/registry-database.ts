@@ -1,5 +1,6 @@
 import { createDatabase } from '../../couch/create-database.ts';
 import { getSecurity } from '../../couch/get-security.ts';
+import { newDatabasesPublic } from '../../couch/new-databases-public.ts';
 import { putSecurity } from '../../couch/put-security.ts';
 import type { Requester } from '../../couch/transport.ts';
 import { ConsoleError } from '../../shared/errors.ts';
@@ -14,12 +15,21 @@ const wanted: SecurityObject = {
 /**
  * Makes the registry's database where it is missing, and lets in operators' accounts and nobody else:
  * whoever can write the registry decides what the console does to the server. A new database is
- * administrators-only until then, so it is open at no moment. Documents in it are left as they are.
+ * administrators-only until then, so it is open at no moment; a server set to open new databases to
+ * everyone is refused (`not-allowed-in-state`). Documents in it are left as they are.
+ * @param practice true for the practice server, which has no such setting
  * @returns members and administrators that had access before and were taken out
  */
-export async function secureRegistryDatabase(transport: Requester): Promise<readonly string[]> {
-  await createDatabase(transport, registryDatabase, 2);
-  const before = await getSecurity(transport, registryDatabase);
+export async function secureRegistryDatabase(
+  transport: Requester,
+  practice: boolean,
+): Promise<readonly string[]> {
+  const found = await getSecurity(transport, registryDatabase);
+  if (found === null) {
+    if (!practice && (await newDatabasesPublic(transport))) throw opensToEveryone();
+    await createDatabase(transport, registryDatabase, 2);
+  }
+  const before = found ?? (await getSecurity(transport, registryDatabase));
   if (before === null) throw notThere();
   if (same(before, wanted)) return [];
   await putSecurity(transport, registryDatabase, wanted);
@@ -47,6 +57,17 @@ function same(one: SecurityObject, other: SecurityObject): boolean {
       [admins.names, admins.roles, members.names, members.roles].map((names) => [...names].sort()),
     );
   return list(one) === list(other);
+}
+
+function opensToEveryone(): ConsoleError {
+  return new ConsoleError(
+    'not-allowed-in-state',
+    'This server opens every new database to everyone, the registry among them.',
+    {
+      remedy:
+        'Set default_security to admin_only in the [couchdb] section of its configuration, then connect again.',
+    },
+  );
 }
 
 function notThere(): ConsoleError {

@@ -3,11 +3,11 @@ import pLimit from 'p-limit';
 import { type DatabaseInfo } from '../../couch/database-info.ts';
 import { databasesInfo, databasesInfoLimit } from '../../couch/databases-info.ts';
 import { getDocument } from '../../couch/get-document.ts';
-import { getConfigValue } from '../../couch/get-config-value.ts';
 import { getInfo } from '../../couch/get-info.ts';
 import { getSecurity } from '../../couch/get-security.ts';
 import { getUsers } from '../../couch/get-users.ts';
 import { listDatabases } from '../../couch/list-databases.ts';
+import { newDatabasesPublic } from '../../couch/new-databases-public.ts';
 import type { Transport } from '../../couch/transport.ts';
 import { registryDatabase } from '../../shared/naming.ts';
 import type { DatabaseSpec, ServerSpec } from '../../shared/planning/server-spec.ts';
@@ -133,16 +133,12 @@ async function observeCapabilities(
   const { uuid, version, vendor } = await getInfo(transport, { signal });
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const practice = /practice/i.test(vendor);
-  const defaultSecurity = practice
-    ? null
-    : await getConfigValue(transport, 'couchdb', 'default_security', { signal });
   return {
     couchdbUuid: uuid,
     capabilities: {
       version,
       pbkdf2Prf: major > 3 || (major === 3 && minor >= 4),
-      // Unset means admin_only since CouchDB 3.0; of every other value we cannot know that it is closed.
-      newDatabasesPublic: defaultSecurity !== null && defaultSecurity !== 'admin_only',
+      newDatabasesPublic: !practice && (await newDatabasesPublic(transport, { signal })),
       practice,
     },
   };
