@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { startCouchDb } from '../support/couchdb-server.ts';
 import { pollute } from '../support/pollute.ts';
 import {
@@ -32,6 +33,12 @@ async function asAccount(
   return response.status;
 }
 
+/** A tenant's line in the plan, as a screen reader says it and as it stands at its end. */
+async function expectTenantLine(page: Page, name: string, end: string): Promise<void> {
+  const line = page.getByRole('button', { name, exact: true });
+  await expect(line).toHaveText(new RegExp(`${end}$`));
+}
+
 test.describe('the main job, in the real window', () => {
   test('P1 P3 P4 P7 P9 S1 S2 T1 T2 U1: from offline tenants to accounts that are let in and kept out', async ({
     launch,
@@ -54,7 +61,10 @@ test.describe('the main job, in the real window', () => {
 
       await compare(page);
       // Two tenants: three databases with security and guard each, and two accounts.
+      await expectTenantLine(page, 'Acme Ltd, 11 operations', '11 operations');
       await apply(page, 22);
+      await expectTenantLine(page, 'Acme Ltd, 11 operations, 11 done', '11 done');
+      await expectTenantLine(page, 'Bistro Süd, 11 operations, 11 done', '11 done');
       await compare(page);
       await expect(page.getByText('The server matches the registry')).toBeVisible();
 

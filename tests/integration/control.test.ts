@@ -5,8 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Console } from '../../src/main/console/ports.ts';
 import { connectControl } from '../../src/main/control/connect-control.ts';
+import { protocolVersion } from '../../src/main/control/frames.ts';
 import { serveControl, type ControlServer } from '../../src/main/control/serve-control.ts';
 import { openTestConsole, temporaryDirectory, tenantForm } from '../support/test-console.ts';
+
+const version = String(protocolVersion);
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const fileSchema = z.object({ address: z.string(), token: z.string(), pid: z.number() });
@@ -88,8 +91,12 @@ describe('the control socket', () => {
     const { address, token } = await serve();
     const call = '{"id":1,"domain":"tenants","call":"list","argument":{}}\n';
     expect(await speak(address, call)).toBe('');
-    expect(await speak(address, `{"hello":1,"token":"${'0'.repeat(64)}"}\n${call}`)).toBe('');
-    expect(await speak(address, `{"hello":2,"token":"${token}"}\n`)).toBe('');
+    expect(await speak(address, `{"hello":${version},"token":"${'0'.repeat(64)}"}\n${call}`)).toBe(
+      '',
+    );
+    expect(
+      await speak(address, `{"hello":${String(protocolVersion + 1)},"token":"${token}"}\n`),
+    ).toBe('');
     expect(await speak(address, 'x'.repeat(5000))).toBe('');
   });
 
@@ -101,8 +108,8 @@ describe('the control socket', () => {
       '[]\n',
       '{"id":1,"domain":7,"call":"x"}\n',
     ]) {
-      expect(await speak(address, `{"hello":1,"token":"${token}"}\n${nonsense}`)).toBe(
-        '{"welcome":1}\n',
+      expect(await speak(address, `{"hello":${version},"token":"${token}"}\n${nonsense}`)).toBe(
+        `{"welcome":${version}}\n`,
       );
     }
   });
@@ -111,9 +118,9 @@ describe('the control socket', () => {
     const { address, token } = await serve();
     const heard = await speak(
       address,
-      `{"hello":1,"token":"${token}"}\n{"id":1,"domain":"__proto__","call":"toString"}\nend\n`,
+      `{"hello":${version},"token":"${token}"}\n{"id":1,"domain":"__proto__","call":"toString"}\nend\n`,
     );
-    expect(heard).toBe('{"welcome":1}\n');
+    expect(heard).toBe(`{"welcome":${version}}\n`);
     const link = await connected();
     const { app } = link.client;
     expect(Object.keys(app)).toEqual(['state', 'setTheme', 'copy']);
@@ -121,7 +128,7 @@ describe('the control socket', () => {
   });
 
   it('is not found where a killed console left its file', async () => {
-    const left = { protocol: 1, owner: 'window', token: 'a'.repeat(64), pid: 1 };
+    const left = { protocol: protocolVersion, owner: 'window', token: 'a'.repeat(64), pid: 1 };
     const file = join(directory.path, 'control.json');
     for (const address of [join(directory.path, 'gone.sock'), file]) {
       await writeFile(file, JSON.stringify({ ...left, address }));

@@ -1,12 +1,12 @@
 import type { PlanProgress } from '../../shared/bridge/events.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { OperationOutcome } from '../../shared/planning/plan.ts';
+import type { Operation, OperationOutcome } from '../../shared/planning/plan.ts';
 
 /** At most ten events a second. */
 const interval = 100;
 
 export interface ProgressReporter {
-  readonly note: (outcome: OperationOutcome) => void;
+  readonly note: (outcome: OperationOutcome, operation: Pick<Operation, 'tenantId'>) => void;
   /** Sends the last event, at once. */
   readonly end: () => void;
 }
@@ -32,10 +32,10 @@ export function createProgressReporter(options: {
 
   send(true);
   return {
-    note: (outcome) => {
+    note: (outcome, { tenantId }) => {
       counts[outcome.outcome] += 1;
       const message = outcome.outcome === 'failed' ? outcome.message : '';
-      latest.push({ id: outcome.id, outcome: outcome.outcome, message });
+      latest.push({ id: outcome.id, tenantId, outcome: outcome.outcome, message });
       cancelTimer ??= clock.timer(interval, () => {
         send(true);
       });

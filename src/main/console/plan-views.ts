@@ -16,6 +16,8 @@ export interface CurrentPlan {
   ended: boolean;
 }
 
+type TenantFigures = { key: string } & Record<'operations' | OperationOutcome['outcome'], number>;
+
 export function planSummary(
   current: CurrentPlan,
   tenantName: (tenantId: string) => string,
@@ -27,11 +29,19 @@ export function planSummary(
     'design.write': 0,
     'user.write': 0,
   };
-  const perTenant = new Map<string, { key: string; operations: number }>();
-  for (const { kind, tenantId, tenantKey } of plan.operations) {
+  const perTenant = new Map<string, TenantFigures>();
+  for (const { id, kind, tenantId, tenantKey } of plan.operations) {
     counts[kind] += 1;
-    const tenant = perTenant.get(tenantId) ?? { key: tenantKey, operations: 0 };
+    const tenant = perTenant.get(tenantId) ?? {
+      key: tenantKey,
+      operations: 0,
+      done: 0,
+      failed: 0,
+      skipped: 0,
+    };
     tenant.operations += 1;
+    const outcome = outcomes.get(id);
+    if (outcome !== undefined) tenant[outcome.outcome] += 1;
     perTenant.set(tenantId, tenant);
   }
   return {

@@ -167,9 +167,9 @@ export function createPlanner(options: PlannerOptions): Planner {
       const report = await apply(admin, chosen.plan, {
         clock,
         signal: control.signal,
-        onOutcome: (outcome) => {
+        onOutcome: (outcome, operation) => {
           chosen.outcomes.set(outcome.id, outcome);
-          progress.note(outcome);
+          progress.note(outcome, operation);
         },
       });
       for (const outcome of report.outcomes) chosen.outcomes.set(outcome.id, outcome);

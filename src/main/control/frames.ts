@@ -3,7 +3,7 @@ import type { PlanProgress } from '../../shared/bridge/events.ts';
 import { errorCodes, type ErrorReport } from '../../shared/errors.ts';
 
 /** Raised when the frames change; both sides refuse another one's. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Bytes in one frame. A greeting is short; an import may be 20 million characters, escaped. */
 export const frameLimits = { greeting: 1_000, call: 160_000_000 } as const;
@@ -37,6 +37,7 @@ const progressSchema: z.ZodType<PlanProgress> = z.object({
   latest: z.array(
     z.object({
       id: z.string(),
+      tenantId: z.string(),
       outcome: z.enum(['done', 'failed', 'skipped']),
       message: z.string(),
     }),

@@ -7,6 +7,7 @@ import type { Console, Logger } from '../console/ports.ts';
 import { controlAddresses, makeSocketFolder } from './address.ts';
 import { acceptCaller } from './accept-caller.ts';
 import { removeControlFile, writeControlFile, type ControlFile } from './control-file.ts';
+import { protocolVersion } from './frames.ts';
 
 const callerLimit = 32;
 
@@ -60,7 +61,13 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
   }
 
   try {
-    await writeControlFile(directory, { protocol: 1, owner, address, token, pid: process.pid });
+    await writeControlFile(directory, {
+      protocol: protocolVersion,
+      owner,
+      address,
+      token,
+      pid: process.pid,
+    });
   } catch (error) {
     server.close();
     throw error;

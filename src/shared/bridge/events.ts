@@ -13,6 +13,7 @@ export interface PlanProgress {
   /** Outcomes since the previous event. */
   readonly latest: readonly {
     readonly id: string;
+    readonly tenantId: string;
     readonly outcome: 'done' | 'failed' | 'skipped';
     readonly message: string;
   }[];

@@ -136,6 +136,10 @@ export interface PlanSummary {
     readonly key: string;
     readonly name: string;
     readonly operations: number;
+    /** Of the operations, how many came to what so far; all 0 before applying. */
+    readonly done: number;
+    readonly failed: number;
+    readonly skipped: number;
   }[];
   readonly refusals: readonly RefusalView[];
   readonly unmanagedDatabases: readonly string[];

@@ -28,6 +28,24 @@ function outcomeOf(world: World, plan: FakePlan, id: string, index: number): Ope
   return { id, outcome: 'done' };
 }
 
+/** The summary with what became of each tenant's operations so far. */
+function summaryOf({ summary, operations, outcomes }: FakePlan): FakePlan['summary'] {
+  return {
+    ...summary,
+    tenants: summary.tenants.map((tenant) => {
+      const own = operations.filter(({ tenantId }) => tenantId === tenant.id);
+      const count = (wanted: OperationOutcome['outcome']) =>
+        own.filter(({ id }) => outcomes.get(id)?.outcome === wanted).length;
+      return {
+        ...tenant,
+        done: count('done'),
+        failed: count('failed'),
+        skipped: count('skipped'),
+      };
+    }),
+  };
+}
+
 async function run(world: World, plan: FakePlan): Promise<void> {
   const { id: planId, operations: total } = plan.summary;
   const tally = { done: 0, failed: 0, skipped: 0 };
@@ -37,13 +55,14 @@ async function run(world: World, plan: FakePlan): Promise<void> {
     latest = [];
   };
   tell(true);
-  for (const [index, { id }] of plan.operations.entries()) {
+  for (const [index, { id, tenantId }] of plan.operations.entries()) {
     if (!plan.cancelled) await pause(world.scenario.pace);
     const outcome = outcomeOf(world, plan, id, index);
     plan.outcomes.set(id, outcome);
     tally[outcome.outcome] += 1;
     latest.push({
       id,
+      tenantId,
       outcome: outcome.outcome,
       message: outcome.outcome === 'failed' ? outcome.message : '',
     });
@@ -87,7 +106,7 @@ export function fakePlanning(world: World): ConsoleApi['plan'] {
       );
       return world.plan.summary;
     },
-    current: () => Promise.resolve(world.plan?.summary ?? null),
+    current: () => Promise.resolve(world.plan === null ? null : summaryOf(world.plan)),
     operations: async ({ planId, tenantId, outcome, offset, limit }) => {
       const plan = planIn(world, planId);
       const rows = plan.operations

@@ -4,11 +4,14 @@ import { useEffect } from 'react';
 import { useBridge } from '../bridge-context.tsx';
 import { errorWords } from '../error-words.ts';
 import { keys } from './keys.ts';
-import { addProgress, type LiveRun } from './plan-progress.ts';
+import { addProgress, missedSome, type LiveRun } from './plan-progress.ts';
 import { throttle } from './throttle.ts';
 
 /** A bulk import tells of hundreds of changes; the screen follows a few times a second. */
 const refreshInterval = 200;
+
+/** How often a window that opened during a run asks for what it has not heard. */
+const planInterval = 1000;
 
 /** Keeps every query true to what main tells. Draws nothing. */
 export function LiveEvents() {
@@ -24,6 +27,9 @@ export function LiveEvents() {
       refresh(...keys.problems);
       refresh(...keys.planCurrent);
     }, refreshInterval);
+    const plan = throttle(() => {
+      refresh(...keys.planCurrent);
+    }, planInterval);
     const stops = [
       bridge.on('registry.changed', () => {
         registry.call();
@@ -32,7 +38,9 @@ export function LiveEvents() {
         queries.setQueryData(keys.sync, status);
       }),
       bridge.on('plan.progress', (event) => {
-        queries.setQueryData<LiveRun | null>(keys.planProgress, (run) => addProgress(run, event));
+        const run = addProgress(queries.getQueryData<LiveRun | null>(keys.planProgress), event);
+        queries.setQueryData(keys.planProgress, run);
+        if (event.running && missedSome(run)) plan.call();
         if (!event.running) {
           refresh(...keys.plan);
           registry.call();
@@ -65,6 +73,7 @@ export function LiveEvents() {
     ];
     return () => {
       registry.stop();
+      plan.stop();
       for (const stop of stops) stop();
     };
   }, [bridge, queries]);

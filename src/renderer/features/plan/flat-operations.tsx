@@ -33,7 +33,7 @@ export function FlatOperations({ planId, outcome, run }: Props) {
           key={row.operation.id}
           operation={row.operation}
           outcome={row.outcome}
-          run={run}
+          live={run?.outcomes.get(row.operation.id)}
         />
       ))}
       {total > rows.length && (

@@ -1,7 +1,7 @@
 import { IconChevronRight } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { Operation, OperationOutcome } from '../../../shared/planning/plan.ts';
-import type { LiveRun } from '../../app/data/plan-progress.ts';
+import type { LiveOutcome } from '../../app/data/plan-progress.ts';
 import { words } from '../../app/messages/words.ts';
 import { JsonBlock } from '../../components/json-block.tsx';
 import { kindIcons } from './operation-kinds.ts';
@@ -12,7 +12,7 @@ import { OutcomeMark, outcomeOf } from './outcome-mark.tsx';
 interface Props {
   readonly operation: Operation;
   readonly outcome: OperationOutcome | null;
-  readonly run: LiveRun | null;
+  readonly live: LiveOutcome | undefined;
 }
 
 function Json({ title, value }: { readonly title: string; readonly value: unknown }) {
@@ -41,11 +41,11 @@ function Request({ operation }: { readonly operation: Operation }) {
 }
 
 /** One operation: a sentence, what became of it, and the request on demand. */
-export function OperationRow({ operation, outcome, run }: Props) {
+export const OperationRow = memo(function OperationRow({ operation, outcome, live }: Props) {
   const [opened, setOpened] = useState(false);
   const Icon = kindIcons[operation.kind];
   const { does, subject } = operationWords(operation);
-  const result = outcomeOf(outcome, run?.outcomes.get(operation.id));
+  const result = outcomeOf(outcome, live);
   return (
     <li className="operation">
       <button
@@ -76,4 +76,4 @@ export function OperationRow({ operation, outcome, run }: Props) {
       {opened && <Request operation={operation} />}
     </li>
   );
-}
+});

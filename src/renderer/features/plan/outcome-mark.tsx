@@ -3,7 +3,7 @@ import type { OperationOutcome } from '../../../shared/planning/plan.ts';
 import type { LiveOutcome } from '../../app/data/plan-progress.ts';
 import { words } from '../../app/messages/words.ts';
 
-const icons = { done: IconCheck, failed: IconX, skipped: IconMinus } as const;
+export const outcomeIcons = { done: IconCheck, failed: IconX, skipped: IconMinus } as const;
 
 /** What became of an operation: as stored with the plan, else as heard live; null before. */
 export function outcomeOf(
@@ -23,7 +23,7 @@ export function outcomeOf(
 
 export function OutcomeMark({ outcome }: { readonly outcome: LiveOutcome | null }) {
   if (outcome === null) return <span className="outcome" />;
-  const Icon = icons[outcome.outcome];
+  const Icon = outcomeIcons[outcome.outcome];
   return (
     <span className={`outcome outcome-${outcome.outcome}`}>
       <Icon size={14} stroke={2} aria-hidden />

@@ -72,7 +72,7 @@ export function PlanView({ plan, mayApply, comparing, onCompare }: Props) {
         )}
       </div>
       {filter === 'all' ? (
-        <TenantOperations plan={plan} run={run} />
+        <TenantOperations plan={plan} />
       ) : (
         <FlatOperations planId={plan.id} outcome={filter} run={run} />
       )}

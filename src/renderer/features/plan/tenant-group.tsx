@@ -1,22 +1,23 @@
 import { IconChevronRight } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { PlanSummary } from '../../../shared/bridge/views.ts';
-import type { LiveRun } from '../../app/data/plan-progress.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { OperationRow } from './operation-row.tsx';
-import { useOperations } from './use-plan.ts';
+import { TenantOutcome, tenantNotes } from './tenant-outcome.tsx';
+import { useLiveRun, useLiveTenant, useOperations } from './use-plan.ts';
 
 const text = words.plan;
 
 interface Props {
   readonly planId: string;
   readonly tenant: PlanSummary['tenants'][number];
-  readonly run: LiveRun | null;
   readonly opened: boolean;
-  readonly onToggle: () => void;
+  readonly onToggle: (tenantId: string) => void;
 }
 
-function GroupOperations({ planId, tenant, run }: Pick<Props, 'planId' | 'tenant' | 'run'>) {
+function GroupOperations({ planId, tenant }: Pick<Props, 'planId' | 'tenant'>) {
+  const run = useLiveRun(planId);
   const operations = useOperations(planId, tenant.id, 'all');
   if (operations.error !== null) return <ErrorNote error={operations.error} />;
   if (operations.data === undefined)
@@ -28,7 +29,7 @@ function GroupOperations({ planId, tenant, run }: Pick<Props, 'planId' | 'tenant
           key={row.operation.id}
           operation={row.operation}
           outcome={row.outcome}
-          run={run}
+          live={run?.outcomes.get(row.operation.id)}
         />
       ))}
     </ul>
@@ -36,23 +37,34 @@ function GroupOperations({ planId, tenant, run }: Pick<Props, 'planId' | 'tenant
 }
 
 /** One tenant of the plan, with its operations when opened. */
-export function TenantGroup({ planId, tenant, run, opened, onToggle }: Props) {
+export const TenantGroup = memo(function TenantGroup({ planId, tenant, opened, onToggle }: Props) {
+  const notes = tenantNotes(tenant, useLiveTenant(planId, tenant.id));
   return (
     <>
       <button
         type="button"
         className="plan-tenant-line"
         aria-expanded={opened}
-        aria-label={text.toggle(tenant.name, tenant.operations)}
-        onClick={onToggle}
+        aria-label={text.toggle(
+          tenant.name,
+          tenant.operations,
+          notes.map((note) => note.text),
+        )}
+        onClick={() => {
+          onToggle(tenant.id);
+        }}
       >
         <IconChevronRight className="chevron" size={14} aria-hidden />
         <strong className="ellipsis">{tenant.name}</strong>
         <span className="mono muted ellipsis">{tenant.key}</span>
         <span className="spacer" />
-        <span className="muted">{text.operations(tenant.operations)}</span>
+        {notes.length === 0 ? (
+          <span className="tenant-outcome">{text.operations(tenant.operations)}</span>
+        ) : (
+          <TenantOutcome notes={notes} />
+        )}
       </button>
-      {opened && <GroupOperations planId={planId} tenant={tenant} run={run} />}
+      {opened && <GroupOperations planId={planId} tenant={tenant} />}
     </>
   );
-}
+});

@@ -1,24 +1,32 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import type { PlanSummary } from '../../../shared/bridge/views.ts';
-import type { LiveRun } from '../../app/data/plan-progress.ts';
 import { words } from '../../app/messages/words.ts';
 import { TenantGroup } from './tenant-group.tsx';
 
 interface Props {
   readonly plan: PlanSummary;
-  readonly run: LiveRun | null;
 }
 
 /** With so few tenants the operations are open from the start. */
 const openFromStart = 3;
 
-/** The plan by tenant. Only what is on screen exists, and a tenant's operations are read when opened. */
-export function TenantOperations({ plan, run }: Props) {
+/**
+ * The plan by tenant. Only what is on screen exists, and a tenant's operations are read when opened. An
+ * event of a run draws nothing here but the tenants it tells of, which listen for themselves.
+ */
+export const TenantOperations = memo(function TenantOperations({ plan }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<ReadonlySet<string>>(
     () => new Set(plan.tenants.length <= openFromStart ? plan.tenants.map(({ id }) => id) : []),
   );
+  const toggle = useCallback((tenantId: string) => {
+    setOpened((before) => {
+      const after = new Set(before);
+      if (!after.delete(tenantId)) after.add(tenantId);
+      return after;
+    });
+  }, []);
   const virtual = useVirtualizer({
     count: plan.tenants.length,
     getScrollElement: () => list.current?.closest('.section-scroll') ?? null,
@@ -50,15 +58,8 @@ export function TenantOperations({ plan, run }: Props) {
               <TenantGroup
                 planId={plan.id}
                 tenant={tenant}
-                run={run}
                 opened={opened.has(tenant.id)}
-                onToggle={() => {
-                  setOpened((before) => {
-                    const after = new Set(before);
-                    if (!after.delete(tenant.id)) after.add(tenant.id);
-                    return after;
-                  });
-                }}
+                onToggle={toggle}
               />
             </li>
           );
@@ -66,4 +67,4 @@ export function TenantOperations({ plan, run }: Props) {
       </ul>
     </div>
   );
-}
+});

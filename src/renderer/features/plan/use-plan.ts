@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ConsoleClient } from '../../../shared/bridge/contract.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
-import type { LiveRun } from '../../app/data/plan-progress.ts';
+import type { LiveRun, Tally } from '../../app/data/plan-progress.ts';
 
 export type OutcomeFilter = Parameters<ConsoleClient['plan']['operations']>[0]['outcome'];
 
@@ -60,6 +60,18 @@ export function useLiveRun(planId: string): LiveRun | null {
     initialData: null,
   });
   return run.data?.planId === planId ? run.data : null;
+}
+
+/** What the events told of one tenant; null before the first. Changes only when the tenant goes on. */
+export function useLiveTenant(planId: string, tenantId: string): Tally | null {
+  const { data } = useQuery<LiveRun | null, Error, Tally | null>({
+    queryKey: keys.planProgress,
+    queryFn: () => null,
+    enabled: false,
+    initialData: null,
+    select: (run) => (run?.planId === planId ? (run.tenants.get(tenantId) ?? null) : null),
+  });
+  return data;
 }
 
 /** Operations of a plan, of one tenant or of all, at most 500. */

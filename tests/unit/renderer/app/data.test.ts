@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addProgress } from '../../../../src/renderer/app/data/plan-progress.ts';
+import { addProgress, missedSome } from '../../../../src/renderer/app/data/plan-progress.ts';
 import { initialFilter, sortedBy } from '../../../../src/renderer/app/data/tenant-filter.ts';
 import { throttle } from '../../../../src/renderer/app/data/throttle.ts';
 
@@ -41,23 +41,43 @@ describe('progress of applying', () => {
   it('gathers outcomes over events and keeps the latest figures', () => {
     const first = addProgress(null, {
       ...event,
-      latest: [{ id: 'x', outcome: 'done', message: '' }],
+      latest: [{ id: 'x', tenantId: 'oak', outcome: 'done', message: '' }],
     });
     const second = addProgress(first, {
       ...event,
       done: 1,
       failed: 1,
-      latest: [{ id: 'y', outcome: 'failed', message: 'why' }],
+      latest: [{ id: 'y', tenantId: 'elm', outcome: 'failed', message: 'why' }],
     });
     expect([...second.outcomes.keys()]).toEqual(['x', 'y']);
     expect(second.outcomes.get('y')).toEqual({ outcome: 'failed', message: 'why' });
     expect(second.failed).toBe(1);
   });
 
+  it('counts by tenant, and leaves the count of a tenant that did not go on as it is', () => {
+    const done = (id: string, tenantId: string) =>
+      ({ id, tenantId, outcome: 'done', message: '' }) as const;
+    const first = addProgress(null, { ...event, latest: [done('x', 'oak'), done('y', 'elm')] });
+    const second = addProgress(first, {
+      ...event,
+      latest: [done('y', 'elm'), { ...done('z', 'elm'), outcome: 'skipped' }],
+    });
+    expect(second.tenants.get('elm')).toEqual({ done: 1, failed: 0, skipped: 1 });
+    expect(second.tenants.get('oak')).toEqual({ done: 1, failed: 0, skipped: 0 });
+    expect(second.tenants.get('oak')).toBe(first.tenants.get('oak'));
+    expect(first.tenants.get('elm')).toEqual({ done: 1, failed: 0, skipped: 0 });
+  });
+
+  it('knows when it has not heard everything', () => {
+    const latest = [{ id: 'x', tenantId: 'oak', outcome: 'done', message: '' }] as const;
+    expect(missedSome(addProgress(null, { ...event, latest }))).toBe(false);
+    expect(missedSome(addProgress(null, { ...event, failed: 1, latest }))).toBe(true);
+  });
+
   it('starts anew for another plan', () => {
     const first = addProgress(null, {
       ...event,
-      latest: [{ id: 'x', outcome: 'done', message: '' }],
+      latest: [{ id: 'x', tenantId: 'oak', outcome: 'done', message: '' }],
     });
     expect(addProgress(first, { ...event, planId: 'b', latest: [] }).outcomes.size).toBe(0);
   });

@@ -3,6 +3,7 @@ import type { Operation } from '../../../../src/shared/planning/plan.ts';
 import { operationRequest } from '../../../../src/renderer/features/plan/operation-request.ts';
 import { operationWords } from '../../../../src/renderer/features/plan/operation-words.ts';
 import { outcomeOf } from '../../../../src/renderer/features/plan/outcome-mark.tsx';
+import { tenantNotes } from '../../../../src/renderer/features/plan/tenant-outcome.tsx';
 
 const base = { tenantId: 't', tenantKey: 'oak', after: [] };
 const security = {
@@ -87,5 +88,44 @@ describe('what became of an operation', () => {
     expect(
       outcomeOf({ id: 'x', outcome: 'skipped', because: 'cancelled' }, undefined)?.message,
     ).toMatch(/cancelled/);
+  });
+});
+
+describe('what became of a tenant', () => {
+  const tally = { done: 0, failed: 0, skipped: 0 };
+  const tenant = { id: 't', key: 'oak', name: 'Oak', operations: 11, ...tally };
+  const texts = (...known: Parameters<typeof tenantNotes>) =>
+    tenantNotes(...known).map(({ text }) => text);
+
+  it('is nothing before its first operation has ended', () => {
+    expect(tenantNotes(tenant, null)).toEqual([]);
+    expect(tenantNotes(tenant, tally)).toEqual([]);
+  });
+
+  it('is how far it is, with what failed, while some are open', () => {
+    expect(tenantNotes(tenant, { ...tally, done: 7 })).toEqual([
+      { outcome: null, text: '7 of 11' },
+    ]);
+    expect(texts(tenant, { done: 4, failed: 1, skipped: 2 })).toEqual(['1 failed', '7 of 11']);
+  });
+
+  it('is at last what it came to', () => {
+    expect(tenantNotes(tenant, { ...tally, done: 11 })).toEqual([
+      { outcome: 'done', text: '11 done' },
+    ]);
+    expect(tenantNotes({ ...tenant, done: 6, failed: 2, skipped: 3 }, null)).toEqual([
+      { outcome: 'failed', text: '2 failed' },
+      { outcome: 'skipped', text: '3 not tried' },
+    ]);
+    expect(texts({ ...tenant, done: 8, skipped: 3 }, null)).toEqual(['3 not tried']);
+  });
+
+  it('is told by the plan or by the events, whichever knows more', () => {
+    expect(texts({ ...tenant, done: 11 }, { ...tally, done: 7 })).toEqual(['11 done']);
+    expect(texts({ ...tenant, done: 5 }, { ...tally, done: 7 })).toEqual(['7 of 11']);
+    // What a run that was stopped did not try, the plan knows alone.
+    expect(
+      texts({ ...tenant, done: 2, failed: 1, skipped: 8 }, { done: 2, failed: 1, skipped: 0 }),
+    ).toEqual(['1 failed', '8 not tried']);
   });
 });

@@ -1,4 +1,4 @@
-import { count } from '../../format/count.ts';
+import { count, figure } from '../../format/count.ts';
 
 const operations = (n: number) => count(n, 'operation', 'operations');
 
@@ -59,7 +59,14 @@ export const planWords = {
   filterLabel: 'Which operations',
   filters: { all: 'All', failed: 'Failed', open: 'Not done' },
   list: 'Operations of the plan',
-  toggle: (tenant: string, n: number) => `${tenant}, ${operations(n)}`,
+  toggle: (tenant: string, n: number, outcome: readonly string[]) =>
+    [tenant, operations(n), ...outcome].join(', '),
+  tenantProgress: (settled: number, n: number) => `${figure(settled)} of ${figure(n)}`,
+  tenantOutcomes: {
+    done: (n: number) => `${figure(n)} done`,
+    failed: (n: number) => `${figure(n)} failed`,
+    skipped: (n: number) => `${figure(n)} not tried`,
+  },
   details: 'Exact request',
   before: 'Before',
   body: 'Body',
