@@ -16,6 +16,8 @@ function remedyOf({ code, remedy, details }: ErrorReport): string {
       return 'Set MYCOUCH_VAULT_PASSPHRASE to the passphrase this vault was made with.';
     case 'not-connected':
       return 'Set MYCOUCH_SERVER, MYCOUCH_USER and MYCOUCH_PASSWORD, or connect once in the window.';
+    case 'invalid-input':
+      return remedy === '' ? 'Correct the input and try again.' : remedy;
     case 'internal':
       return remedy === '' ? 'Try again.' : remedy;
     default:
