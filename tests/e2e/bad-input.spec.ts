@@ -211,6 +211,9 @@ test.describe('bad input, in the real window', () => {
       await start11.click();
       await page.getByRole('dialog').getByRole('button', { name: 'Apply', exact: true }).click();
       await expect(page.getByText('0 operations applied, 3 failed')).toBeVisible();
+      await expect(
+        page.getByRole('button', { name: 'Acme, 11 operations, 3 failed, 8 not tried' }),
+      ).toBeVisible();
       await expect(page.getByText('Free space on the server.')).toBeVisible();
       const sentence = page.getByTestId('sync-sentence');
       await expect(sentence).toContainText('The server’s disk is full');
