@@ -31,7 +31,9 @@ export function editTenant(input: EditTenantInput): Command<TenantChange> {
       owner_email: input.ownerEmail === undefined ? tenant.owner_email : input.ownerEmail,
       configuration: input.configuration ?? tenant.configuration,
     };
-    const problem = tenantTextProblem({ ...wanted, ownerEmail: wanted.owner_email });
+    // An address that was let in once must not keep the other fields from being edited.
+    const ownerEmail = wanted.owner_email === tenant.owner_email ? null : wanted.owner_email;
+    const problem = tenantTextProblem({ ...wanted, ownerEmail });
     if (problem !== null) throw new ConsoleError('invalid-input', problem);
 
     const before: Record<string, Json> = {};

@@ -24,5 +24,13 @@ export function tenantTextProblem(text: {
   if (text.ownerEmail !== null && text.ownerEmail.length > emailLimit) {
     return `An e-mail address has at most ${String(emailLimit)} characters.`;
   }
+  if (text.ownerEmail !== null && !isEmailAddress(text.ownerEmail)) {
+    return 'The owner is not an e-mail address, like anna@example.org.';
+  }
   return null;
+}
+
+/** Something, an @, something, without blanks: whether it reaches anybody only a message can tell. */
+export function isEmailAddress(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/u.test(text) && !unfitForNames.test(text);
 }

@@ -1,4 +1,5 @@
 import type { KeyCheck } from '../../../shared/bridge/views.ts';
+import { isEmailAddress } from '../../../shared/commands/tenant-text.ts';
 import { keyProblem, keyProblemText } from '../../../shared/naming.ts';
 import { words } from '../../app/messages/words.ts';
 
@@ -19,7 +20,7 @@ export function nameProblem(name: string): string | null {
 /** What is wrong with the owner's address, or null; it may be empty. */
 export function ownerProblem(ownerEmail: string): string | null {
   const address = ownerEmail.trim();
-  return address === '' || /^[^\s@]+@[^\s@]+$/.test(address) ? null : words.tenants.ownerInvalid;
+  return address === '' || isEmailAddress(address) ? null : words.tenants.ownerInvalid;
 }
 
 /** What is wrong with the key: its form at once, a collision as soon as main has looked. */
