@@ -6,16 +6,30 @@ import type { Blueprint } from '../../shared/documents/blueprint.ts';
 import type { Tenant } from '../../shared/documents/tenant.ts';
 import { desiredTenant } from '../../shared/planning/desired.ts';
 import { digest } from '../../shared/planning/digest.ts';
-import type { Refusal } from '../../shared/planning/server-spec.ts';
+import { refusalReasons, type Refusal } from '../../shared/planning/server-spec.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { readIfPresent, writeDurably } from '../files/durable-file.ts';
 
 const fileName = 'applied.json';
+const refusedSchema = z.object({
+  refusal: z.object({
+    tenantId: z.string(),
+    key: z.string(),
+    reason: z.enum(refusalReasons),
+    subject: z.string(),
+  }),
+  /** What the tenant asked for then; once it asks for something else, the refusal is of the past. */
+  wish: z.string(),
+});
 const appliedSchema = z.object({
   format: z.literal(1),
   /** By the server's uuid, then by tenant uuid: the digest last seen in agreement. */
   servers: z.record(z.string(), z.record(z.string(), z.string())),
+  /** By the server's uuid: whom the last plan refused. Files of older consoles have none. */
+  refusals: z.record(z.string(), z.array(refusedSchema)).default({}),
 });
+
+type Refused = z.infer<typeof refusedSchema>;
 
 /** What one tenant asks of the server right now: a digest of it, or why it can ask nothing. */
 type Wish = { readonly digest: () => string } | { readonly refusal: Refusal };
@@ -37,7 +51,10 @@ export interface Agreements {
   /** The server that is spoken of; null where none is connected. */
   readonly useServer: (couchdbUuid: string | null) => void;
   readonly provisioning: (tenantId: string) => Provisioning;
+  /** Why the last plan refused the tenant as it is now, that of an earlier start of the console included. */
   readonly refusal: (tenantId: string) => Refusal | null;
+  /** The same, where it follows from the registry alone or this process saw it on the server. */
+  readonly refusalSeenNow: (tenantId: string) => Refusal | null;
   readonly waiting: () => number;
   /** Rises whenever an answer of the above may have changed. */
   readonly version: () => number;
@@ -50,17 +67,21 @@ export interface Agreements {
     readonly agreed: ReadonlyMap<string, string>;
     readonly differing: Iterable<string>;
     readonly refusals: readonly Refusal[];
+    /** What every tenant asked for when it was looked at. */
+    readonly wishes: ReadonlyMap<string, string>;
   }) => Promise<void>;
   readonly noteDiffering: (tenantIds: Iterable<string>) => void;
 }
 
 export async function openAgreements(directory: string): Promise<Agreements> {
   const path = join(directory, fileName);
-  const servers = await readApplied(path);
+  const { servers, refusals: refused } = await readApplied(path);
   const known = new Map<string, Known>();
   let seen: RegistrySnapshot | null = null;
   let server: string | null = null;
-  let planRefusals: ReadonlyMap<string, Refusal> = new Map();
+  let planRefusals: ReadonlyMap<string, Refused> = new Map();
+  /** Whether a plan of this process made them. */
+  let refusalsSeenNow = false;
   let version = 0;
   let counted: { readonly version: number; readonly waiting: number } | null = null;
   let writing: Promise<void> = Promise.resolve();
@@ -77,7 +98,9 @@ export async function openAgreements(directory: string): Promise<Agreements> {
   function refusal(tenantId: string): Refusal | null {
     const wish = known.get(tenantId)?.wish;
     if (wish !== undefined && 'refusal' in wish) return wish.refusal;
-    return planRefusals.get(tenantId) ?? null;
+    const planned = planRefusals.get(tenantId);
+    if (planned === undefined || wish === undefined) return null;
+    return planned.wish === wishText(wish) ? planned.refusal : null;
   }
 
   function provisioning(tenantId: string): Provisioning {
@@ -95,6 +118,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
       servers: Object.fromEntries(
         [...servers].map(([uuid, tenants]) => [uuid, Object.fromEntries(tenants)]),
       ),
+      refusals: Object.fromEntries(refused),
     });
     writing = writing.catch(() => undefined).then(() => writeDurably(path, content));
     return writing;
@@ -135,11 +159,18 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     useServer: (couchdbUuid) => {
       if (couchdbUuid === server) return;
       server = couchdbUuid;
-      planRefusals = new Map();
+      const known = server === null ? [] : (refused.get(server) ?? []);
+      planRefusals = byTenant(known);
+      refusalsSeenNow = false;
       version += 1;
     },
     provisioning,
     refusal,
+    refusalSeenNow: (tenantId) => {
+      const found = refusal(tenantId);
+      const ofRegistry = 'refusal' in (known.get(tenantId)?.wish ?? {});
+      return refusalsSeenNow || ofRegistry ? found : null;
+    },
     waiting: () => {
       if (counted?.version !== version) {
         let waiting = 0;
@@ -150,19 +181,19 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     },
     version: () => version,
     everApplied: (tenantId) => [...servers.values()].some((tenants) => tenants.has(tenantId)),
-    wishes: () =>
-      new Map(
-        [...known].map(([id, { wish }]) => [
-          id,
-          'digest' in wish ? wish.digest() : `${wish.refusal.reason} ${wish.refusal.subject}`,
-        ]),
-      ),
-    record: async ({ agreed, differing, refusals }) => {
+    wishes: () => new Map([...known].map(([id, { wish }]) => [id, wishText(wish)])),
+    record: async ({ agreed, differing, refusals, wishes }) => {
       const tenants = applied();
       for (const [id, seenDigest] of agreed) tenants.set(id, seenDigest);
       // Kept with an impossible digest, so that it stays known that the tenant was there once.
       for (const id of differing) if (tenants.has(id)) tenants.set(id, '');
-      planRefusals = new Map(refusals.map((one) => [one.tenantId, one]));
+      const list = refusals.map((refusal) => ({
+        refusal,
+        wish: wishes.get(refusal.tenantId) ?? '',
+      }));
+      planRefusals = byTenant(list);
+      refusalsSeenNow = true;
+      if (server !== null) refused.set(server, list);
       version += 1;
       await save();
     },
@@ -174,27 +205,42 @@ export async function openAgreements(directory: string): Promise<Agreements> {
   };
 }
 
+function wishText(wish: Wish): string {
+  return 'digest' in wish ? wish.digest() : `${wish.refusal.reason} ${wish.refusal.subject}`;
+}
+
+function byTenant(list: readonly Refused[]): ReadonlyMap<string, Refused> {
+  return new Map(list.map((one) => [one.refusal.tenantId, one]));
+}
+
 function once(make: () => string): () => string {
   let made: string | null = null;
   return () => (made ??= make());
 }
 
 /** A damaged file costs nothing but a plan: everything shows as waiting until the next one. */
-async function readApplied(path: string): Promise<Map<string, Map<string, string>>> {
+async function readApplied(path: string): Promise<{
+  readonly servers: Map<string, Map<string, string>>;
+  readonly refusals: Map<string, readonly Refused[]>;
+}> {
+  const nothing = { servers: new Map(), refusals: new Map() };
   const text = await readIfPresent(path);
-  if (text === null) return new Map();
+  if (text === null) return nothing;
   let value: unknown = null;
   try {
     value = JSON.parse(text);
   } catch {
-    return new Map();
+    return nothing;
   }
   const parsed = appliedSchema.safeParse(value);
-  if (!parsed.success) return new Map();
-  return new Map(
-    Object.entries(parsed.data.servers).map(([uuid, tenants]) => [
-      uuid,
-      new Map(Object.entries(tenants)),
-    ]),
-  );
+  if (!parsed.success) return nothing;
+  return {
+    servers: new Map(
+      Object.entries(parsed.data.servers).map(([uuid, tenants]) => [
+        uuid,
+        new Map(Object.entries(tenants)),
+      ]),
+    ),
+    refusals: new Map(Object.entries(parsed.data.refusals)),
+  };
 }

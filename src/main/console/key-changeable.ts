@@ -3,17 +3,8 @@ import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import type { Planner } from './planner.ts';
 import type { SyncKeeper } from '../connection/sync-keeper.ts';
+import { curedByKey } from '../../shared/planning/cured-by-key.ts';
 import { tenantDatabases } from '../../shared/tenant-names.ts';
-
-/** Refusals that another key cures; with any other the tenant may well be on the server. */
-const curedByKey: ReadonlySet<string> = new Set([
-  'key-invalid',
-  'name-invalid',
-  'key-collision',
-  'database-unmanaged',
-  'user-unmanaged',
-  'owned-by-other-tenant',
-]);
 
 /**
  * Whether a tenant's key may still be changed: the planner refuses it for its names, or nothing of it can
@@ -32,7 +23,7 @@ export function keyChangeable(
 ): boolean {
   const { registry, agreements, planner, sync } = services;
   const id = tenant.tenant_id;
-  const refusal = agreements.refusal(id);
+  const refusal = agreements.refusalSeenNow(id);
   if (refusal !== null) return curedByKey.has(refusal.reason);
   if (agreements.everApplied(id)) return false;
   const snapshot = registry.snapshot();

@@ -104,6 +104,7 @@ export function createPlanner(options: PlannerOptions): Planner {
       ),
       differing: [...differing, ...refused],
       refusals: plan.refusals,
+      wishes,
     });
     current = {
       plan,
@@ -198,6 +199,7 @@ export function createPlanner(options: PlannerOptions): Planner {
         agreed: new Map([...chosen.wishes].filter(([id]) => touched.has(id) && !open.has(id))),
         differing: open,
         refusals: chosen.plan.refusals,
+        wishes: chosen.wishes,
       });
       if (chosen.plan.operations.length > 0) {
         await registry.execute(auditApply(chosen.plan, report));

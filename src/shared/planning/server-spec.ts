@@ -44,22 +44,25 @@ export interface TenantSpec {
   readonly users: readonly UserSpec[];
 }
 
+export const refusalReasons = [
+  'key-invalid',
+  'name-invalid',
+  'key-collision',
+  'blueprint-missing',
+  'account-missing',
+  'database-unmanaged',
+  'user-unmanaged',
+  'owned-by-other-tenant',
+  'newer-generation',
+  'marker-broken',
+  'new-databases-public',
+] as const;
+
 /** Why nothing is done for one tenant, as a whole. */
 export interface Refusal {
   readonly tenantId: string;
   readonly key: string;
-  readonly reason:
-    | 'key-invalid'
-    | 'name-invalid'
-    | 'key-collision'
-    | 'blueprint-missing'
-    | 'account-missing'
-    | 'database-unmanaged'
-    | 'user-unmanaged'
-    | 'owned-by-other-tenant'
-    | 'newer-generation'
-    | 'marker-broken'
-    | 'new-databases-public';
+  readonly reason: (typeof refusalReasons)[number];
   /** A database or user name, or the other tenant's id; empty where the reason says all. */
   readonly subject: string;
 }
