@@ -3,7 +3,7 @@ import type { ErrorReport } from '../shared/errors.ts';
 import type { ApplyReport, Operation, OperationOutcome } from '../shared/planning/plan.ts';
 import type { CommandResult } from './command.ts';
 import { exitCodes } from './exit-code.ts';
-import { count, refusalNotes } from './plan-text.ts';
+import { count, nothingToApply, refusalNotes } from './plan-text.ts';
 import { printable } from './printable.ts';
 
 const failuresShown = 50;
@@ -69,7 +69,7 @@ function outcomeFields(outcome: OperationOutcome | undefined): Readonly<Record<s
 
 function sentence(plan: PlanSummary, report: ApplyReport | null): string {
   const server = printable(plan.serverName);
-  if (report === null) return `Nothing to do on ${server}.\n`;
+  if (report === null) return `${nothingToApply(plan)}\n`;
   const { applied, failed, skipped, cancelled } = report;
   const rest = failed + skipped === 0 ? '' : `, ${failed} failed, ${skipped} skipped`;
   return `${cancelled ? 'Cancelled: ' : ''}${count(applied, 'operation')} applied on ${server}${rest}.\n`;

@@ -1,5 +1,7 @@
 import type { PlanSummary } from '../shared/bridge/views.ts';
 import type { Operation } from '../shared/planning/plan.ts';
+import { curedByKey } from '../shared/planning/cured-by-key.ts';
+import { operationWords } from './operation-words.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -11,8 +13,7 @@ export function planText(plan: PlanSummary, operations: readonly Operation[]): s
     plan.unmanagedDatabases.length === 0
       ? ''
       : `${count(plan.unmanagedDatabases.length, 'database')} on the server that the registry does not know; left alone.\n`;
-  if (operations.length === 0)
-    return `Nothing to do on ${printable(plan.serverName)}.\n${unmanaged}`;
+  if (operations.length === 0) return `${nothingToApply(plan)}\n${unmanaged}`;
   const more = operations.length - linesShown;
   return (
     `${count(operations.length, 'operation')} for ${count(plan.tenants.length, 'tenant')} on ${printable(plan.serverName)}.\n\n` +
@@ -29,27 +30,25 @@ export function planText(plan: PlanSummary, operations: readonly Operation[]): s
 
 /** A line for each tenant that the planner refuses. */
 export function refusalNotes(plan: PlanSummary): readonly string[] {
-  return plan.refusals.map(
-    ({ key, message }) => `refused ${printable(key)}: ${printable(message)}`,
+  const lines = plan.refusals.map(
+    ({ key, tenantId, message }) =>
+      `refused ${printable(key)} (${tenantId}): ${printable(message)}`,
   );
+  const curable = plan.refusals.some(({ reason }) => curedByKey.has(reason));
+  return curable
+    ? [...lines, '`mycouch tenant rekey ID NEWKEY` gives a refused tenant another key.']
+    : lines;
+}
+
+/** The sentence where there is no operation: all is well only where nobody is refused either. */
+export function nothingToApply({ serverName, refusals }: PlanSummary): string {
+  const server = printable(serverName);
+  if (refusals.length === 0) return `Nothing to do on ${server}.`;
+  const are = refusals.length === 1 ? 'is' : 'are';
+  return `Nothing to apply on ${server}; ${count(refusals.length, 'tenant')} ${are} refused.`;
 }
 
 /** `1 tenant`, `2 tenants`. */
 export function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function operationWords(operation: Operation): string {
-  switch (operation.kind) {
-    case 'database.create':
-      return 'create database';
-    case 'security.write':
-      return 'write security';
-    case 'design.write':
-      return 'write guard';
-    case 'user.write':
-      return operation.change === 'create'
-        ? 'create account'
-        : `update account (${operation.change})`;
-  }
 }

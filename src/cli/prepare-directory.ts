@@ -46,13 +46,19 @@ function codeOf(error: unknown): string {
   return parsed.success ? parsed.data.code : 'unknown';
 }
 
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOTDIR', 'there is a file in its place'],
+  ['EACCES', 'it may not be written to'],
+  ['EPERM', 'it may not be written to'],
+  ['EROFS', 'it may not be written to'],
+  ['ENOENT', 'no directory can be made there'],
+  ['ENOSPC', 'the disk is full'],
+  ['ENAMETOOLONG', 'its name is too long'],
+  ['ELOOP', 'its links lead in a circle'],
+]);
+
 function unusable(directory: string, code: string): ConsoleError {
-  const why =
-    code === 'ENOTDIR'
-      ? 'there is a file in its place'
-      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-        ? 'it may not be written to'
-        : code;
+  const why = reasons.get(code) ?? `the system answers ${code}`;
   return new ConsoleError('storage-failed', `${directory} cannot hold the data: ${why}.`, {
     remedy: 'Give another directory with --data DIR.',
     details: { directory, code },

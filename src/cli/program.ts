@@ -8,6 +8,7 @@ import { addTenantAccess } from './commands/tenant-access.ts';
 import { addTenantCreate } from './commands/tenant-create.ts';
 import { addTenantImport } from './commands/tenant-import.ts';
 import { addTenantList } from './commands/tenant-list.ts';
+import { addTenantRekey } from './commands/tenant-rekey.ts';
 import type { RunTask } from './command.ts';
 
 const environmentHelp = `
@@ -18,8 +19,9 @@ Environment:
 
 Exit codes:
   0  done, or nothing to do
-  1  failed: bad usage, an operation that failed, a tenant that was refused
-  2  plan found differences`;
+  1  failed: bad usage, an operation of apply that failed or was skipped,
+     a tenant that apply was refused
+  2  plan found differences, or a tenant that is refused`;
 
 export interface ProgramOptions {
   readonly version: string;
@@ -48,6 +50,7 @@ export function createProgram({ version, print, run }: ProgramOptions): Command 
   addTenantImport(tenant, run);
   addTenantList(tenant, run);
   addTenantAccess(tenant, run);
+  addTenantRekey(tenant, run);
   const account = program.command('account').description('the service accounts of a tenant');
   addAccountReveal(account, run);
   addSync(program, run);
@@ -58,5 +61,9 @@ export function createProgram({ version, print, run }: ProgramOptions): Command 
 
 function directory(text: string): string {
   if (text !== '' && !text.startsWith('--')) return text;
-  throw new InvalidArgumentError('It takes a directory.');
+  throw new InvalidArgumentError(
+    text === ''
+      ? 'It is empty. It takes the path of a directory.'
+      : 'It takes the path of a directory, and an option follows instead.',
+  );
 }

@@ -53,7 +53,7 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
       [
         'tenants',
         `${counts.active} active, ${counts.suspended} suspended, ${counts.archived} archived, ` +
-          `${counts.deleted} in the trash; ${counts.waiting} wait to be applied`,
+          `${counts.deleted} in the trash; ${counts.waiting} to be compared or applied`,
       ],
       ...problems.map(({ id, reason }): [string, string] => ['problem', `${id}: ${reason}`]),
     ]),
@@ -67,12 +67,12 @@ function vaultText(state: string, protection: string | null): string {
 
 /** A command replicates only when it has to, so its own state says less than the last agreement does. */
 function syncText({ state, since, waitingOut, agreement }: SyncStatus): string {
-  if (state === 'not-connected') {
-    return agreement === null
-      ? 'not synchronised yet; `mycouch sync --once` does it'
-      : `in agreement with the server as of ${agreement.at}`;
-  }
   const waiting =
     waitingOut === null || waitingOut === 0 ? '' : `, ${count(waitingOut, 'change')} to go out`;
+  if (state === 'not-connected') {
+    return agreement === null
+      ? 'not synchronised yet; `mycouch sync` does it'
+      : `in agreement with the server as of ${agreement.at}${waiting}`;
+  }
   return `${state} since ${since}${waiting}`;
 }

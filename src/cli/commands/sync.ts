@@ -4,12 +4,12 @@ import { exitCodes } from '../exit-code.ts';
 import { readyVault } from '../ready-vault.ts';
 import { syncNow } from '../ready-server.ts';
 
-/** `mycouch sync --once`. */
+/** `mycouch sync`: one round; `--once` says the same for scripts that want to be explicit. */
 export function addSync(parent: Command, run: RunTask): void {
   parent
     .command('sync')
-    .description('replicate the registry with the server, both ways')
-    .requiredOption('--once', 'one round, then end')
+    .description('replicate the registry with the server, both ways, once')
+    .option('--once', 'one round, then end; what it does anyway')
     .action(() =>
       run(async (context) => {
         await readyVault(context);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunTask } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { takesEffect, withNextApply } from '../next-apply.ts';
 import { readyVault } from '../ready-vault.ts';
 
 interface Options {
@@ -13,8 +14,8 @@ interface Options {
 export function addTenantCreate(parent: Command, run: RunTask): void {
   parent
     .command('create')
-    .description('make a tenant in the registry; it reaches the server with the next apply')
-    .argument('<key>', 'short and permanent: a-z, 0-9 and hyphens, first a letter')
+    .description(`make a tenant in the registry; ${withNextApply}`)
+    .argument('<key>', '2 to 41 of a-z, 0-9 and hyphens, first a letter; permanent once applied')
     .requiredOption('--name <name>', 'the name people see')
     .option('--description <text>', 'anything worth knowing')
     .option('--owner <email>', 'whom to write to')
@@ -30,7 +31,7 @@ export function addTenantCreate(parent: Command, run: RunTask): void {
         return {
           document: { tenant },
           text:
-            `Tenant ${tenant.key} is in the registry.\n` +
+            `Tenant ${tenant.key} is in the registry; ${takesEffect}.\n` +
             `Databases: ${tenant.databaseNames.join(', ')}\n` +
             `Accounts: ${tenant.accounts.map(({ username }) => username).join(', ')}\n`,
           exit: exitCodes.done,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { RunTask } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { withNextApply } from '../next-apply.ts';
+import { count } from '../plan-text.ts';
 import { printable } from '../printable.ts';
 import { readTenantFile } from '../read-tenant-file.ts';
 import { readyVault } from '../ready-vault.ts';
@@ -9,7 +11,7 @@ import { readyVault } from '../ready-vault.ts';
 export function addTenantImport(parent: Command, run: RunTask): void {
   parent
     .command('import')
-    .description('make a tenant of every line, or none when one line is wrong')
+    .description(`make a tenant of every line, or none when one line is wrong; ${withNextApply}`)
     .argument('<file>', 'CSV (RFC 4180, UTF-8) with the header key,name')
     .action((file: string) =>
       run(async (context) => {
@@ -24,8 +26,8 @@ export function addTenantImport(parent: Command, run: RunTask): void {
           document: { created, problems },
           text:
             created === 0
-              ? 'There is no line below the header, so nothing was imported.\n'
-              : `${created} ${created === 1 ? 'tenant is' : 'tenants are'} in the registry.\n`,
+              ? 'There is no line below the header: 0 tenants imported.\n'
+              : `${count(created, 'tenant')} imported; they reach the server with \`mycouch apply\`.\n`,
           exit: exitCodes.done,
         };
       }),

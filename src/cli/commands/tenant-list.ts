@@ -10,8 +10,9 @@ const states = ['current', 'active', 'suspended', 'archived', 'deleted', 'all'] 
 const stateSchema = z.enum(states);
 
 const provisioningWords: Readonly<Record<TenantRow['provisioning'], string>> = {
-  waiting: 'waits',
-  applied: 'applied',
+  // Perhaps another console has applied it: this one has not seen that yet.
+  waiting: 'to compare or apply',
+  applied: 'agrees',
   refused: 'refused',
 };
 
@@ -25,7 +26,7 @@ export function addTenantList(parent: Command, run: RunTask): void {
         .choices(states)
         .default('current'),
     )
-    .option('--search <text>', 'only those with these words in key, name or description', '')
+    .option('--search <text>', 'only those with these words in key, name, owner or description', '')
     .action((options: { readonly state: string; readonly search: string }) =>
       run(async ({ session: { client } }) => {
         const tenants = await allTenants(client, stateSchema.parse(options.state), options.search);

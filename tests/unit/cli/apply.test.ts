@@ -11,6 +11,7 @@ const operation = (number: number) => ({
 });
 const refusal = {
   key: 'other',
+  tenantId: '3f0c6f3e-6f9e-4b1a-9d2c-000000000009',
   reason: 'key-collision',
   message: 'Another tenant has these names.',
 };
@@ -78,6 +79,25 @@ describe('plan', () => {
     expect(run.err).toContain('Another tenant has these names.');
   });
 
+  it('says that nobody can be served where only refusals are left, with the way out', async () => {
+    const one = await cli(['plan'], { handlers: server({ operations: 0, refusals: [refusal] }) });
+    expect(one).toMatchObject({
+      exit: 2,
+      out: 'Nothing to apply on the server; 1 tenant is refused.\n',
+    });
+    expect(one.err).toContain(`refused other (${refusal.tenantId}):`);
+    expect(one.err).toContain('mycouch tenant rekey ID NEWKEY');
+    const two = await cli(['plan'], {
+      handlers: server({ operations: 0, refusals: [refusal, refusal] }),
+    });
+    expect(two.out).toBe('Nothing to apply on the server; 2 tenants are refused.\n');
+    const broken = { ...refusal, reason: 'marker-broken' };
+    const uncurable = await cli(['plan'], {
+      handlers: server({ operations: 0, refusals: [broken] }),
+    });
+    expect(uncurable.err).not.toContain('rekey');
+  });
+
   it('is not made while the registry could not be synchronised', async () => {
     const run = await cli(['plan'], {
       handlers: server({
@@ -130,7 +150,10 @@ describe('apply', () => {
     const run = await cli(['apply', '--yes'], {
       handlers: server({ operations: 0, refusals: [refusal] }),
     });
-    expect(run.exit).toBe(1);
+    expect(run).toMatchObject({
+      exit: 1,
+      out: 'Nothing to apply on the server; 1 tenant is refused.\n',
+    });
     expect(run.err).toContain('refused other');
   });
 

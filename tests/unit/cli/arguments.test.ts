@@ -27,8 +27,8 @@ describe('the arguments', () => {
     [['tenant', 'create', '--name', 'A'], 'key'],
     [['tenant', 'list', '--state', 'odd'], 'odd'],
     [['tenant', 'list', 'extra'], 'Too many arguments'],
-    [['sync'], '--once'],
-    [['status', '--data', ''], '--data'],
+    [['status', '--data', ''], 'It is empty'],
+    [['status', '--data='], 'It is empty'],
     [['status', '--data'], '--data'],
     [['status', '--data', '--verbose'], '--data'],
     [['plan', '--dry-run'], '--dry-run'],
@@ -54,6 +54,7 @@ describe('the arguments', () => {
     expect(help).toMatchObject({ exit: 0, err: '', directory: null });
     expect(help.out).toContain('MYCOUCH_VAULT_PASSPHRASE');
     expect(help.out).toContain('tenant');
+    expect(help.out).toContain('a tenant that is refused');
     expect(await cli(['--version'])).toMatchObject({ exit: 0, out: '1.2.3\n' });
     expect(JSON.parse((await cli(['--json', 'apply', '--help'])).out)).toHaveProperty('help');
   });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConsoleError } from '../../../src/shared/errors.ts';
 import { cli } from '../../support/cli-harness.ts';
@@ -52,7 +55,10 @@ describe('naming a tenant', () => {
     const run = await cli(['tenant', 'suspend', 'acme'], {
       handlers: { ...list(row('acme-two', otherId), row('acme')), ...suspend },
     });
-    expect(run).toMatchObject({ exit: 0, out: 'Tenant acme is suspended.\n' });
+    expect(run).toMatchObject({
+      exit: 0,
+      out: 'Tenant acme is suspended in the registry; it takes effect with `mycouch apply`.\n',
+    });
     expect(run.arguments.get('tenants.suspend')).toEqual({ id });
   });
 
@@ -73,6 +79,100 @@ describe('naming a tenant', () => {
     expect(run.exit).toBe(1);
     expect(JSON.parse(run.out)).toMatchObject({ error: { code: 'not-found' } });
     expect(run.err).toContain('nobody');
+  });
+});
+
+describe('tenant rekey', () => {
+  const handlers = (keyChangeable: boolean, connection: object | null) => ({
+    ...list(row('acme')),
+    'tenants.get': () => ({ ...row('acme'), keyChangeable }),
+    'tenants.changeKey': () => row('acme-two'),
+    'connection.current': () => connection,
+    'sync.now': () => ({ state: 'synced', agreement: null, since: 'now' }),
+    'plan.make': () => ({}),
+  });
+
+  it('gives another key at once where that may be', async () => {
+    const run = await cli(['tenant', 'rekey', 'acme', 'acme-two'], {
+      handlers: handlers(true, null),
+    });
+    expect(run).toMatchObject({
+      exit: 0,
+      out: 'Tenant acme has the key acme-two in the registry; it takes effect with `mycouch apply`.\n',
+    });
+    expect(run.arguments.get('tenants.changeKey')).toEqual({ id, key: 'acme-two' });
+    expect(run.calls).not.toContain('plan.make');
+  });
+
+  it('looks at the server first where the console cannot know, and only where there is one', async () => {
+    const looked = await cli(['tenant', 'rekey', id, 'acme-two'], {
+      handlers: { ...handlers(false, {}), ...list() },
+    });
+    expect(looked.calls.slice(-3)).toEqual(['sync.now', 'plan.make', 'tenants.changeKey']);
+    const offline = await cli(['tenant', 'rekey', 'acme', 'acme-two'], {
+      handlers: handlers(false, null),
+    });
+    expect(offline.calls).not.toContain('plan.make');
+    expect(offline.calls).toContain('tenants.changeKey');
+  });
+});
+
+describe('tenant import', () => {
+  it.each([
+    [3, '3 tenants imported; they reach the server with `mycouch apply`.\n'],
+    [0, 'There is no line below the header: 0 tenants imported.\n'],
+  ])('says that it made %i', async (created, out) => {
+    const folder = await mkdtemp(join(tmpdir(), 'mycouch-import-'));
+    try {
+      const file = join(folder, 'tenants.csv');
+      await writeFile(file, 'key,name\n');
+      const run = await cli(['tenant', 'import', file], {
+        handlers: { 'tenants.importCsv': () => ({ created, problems: [] }) },
+      });
+      expect(run).toMatchObject({ exit: 0, out });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('status', () => {
+  it.each([
+    [null, 0, 'not synchronised yet'],
+    [
+      '2026-01-02T03:04:05.000Z',
+      0,
+      'in agreement with the server as of 2026-01-02T03:04:05.000Z\n',
+    ],
+    ['2026-01-02T03:04:05.000Z', 2, 'as of 2026-01-02T03:04:05.000Z, 2 changes to go out\n'],
+  ])('tells the last agreement (%s) and what is new since', async (at, waitingOut, words) => {
+    const run = await cli(['status'], {
+      handlers: {
+        'app.state': () => ({
+          version: '1',
+          operator: { name: 'anna', role: 'owner' },
+          device: 'd',
+        }),
+        'connection.current': () => ({ name: 'couch', url: 'https://couch' }),
+        'vault.status': () => ({ state: 'open', protection: 'keychain', problem: null }),
+        'sync.status': () => ({
+          state: 'not-connected',
+          since: '2026-09-09T09:09:09.000Z',
+          waitingOut,
+          agreement: at === null ? null : { at },
+        }),
+        'registry.problems': () => [],
+        'tenants.list': () => ({
+          rows: [],
+          total: 0,
+          counts: { active: 2, suspended: 0, archived: 0, deleted: 0, waiting: 1 },
+        }),
+      },
+    });
+    expect(run.out).toContain(words);
+    expect(run.out).toContain('1 to be compared or applied');
+    expect(run.out).not.toContain('2026-09-09');
+    expect(run.out).not.toContain('not-connected');
   });
 });
 
@@ -152,7 +252,16 @@ describe('working through a console that runs already', () => {
   });
 });
 
-describe('sync --once', () => {
+describe('sync', () => {
+  it('is one round, with --once or without', async () => {
+    const handlers = {
+      'sync.now': () => ({ state: 'synced', agreement: { at: 'now' }, since: '' }),
+    };
+    for (const argv of [['sync'], ['sync', '--once']]) {
+      expect(await cli(argv, { handlers })).toMatchObject({ exit: 0, calls: ['sync.now'] });
+    }
+  });
+
   it('fails with what the status says unless both sides agree', async () => {
     const error = {
       code: 'server-refused',

@@ -1,0 +1,32 @@
+import type { Operation, WriteSecurity, WriteUser } from '../shared/planning/plan.ts';
+
+/** What an operation does; of a change of access, which way it goes. */
+export function operationWords(operation: Operation): string {
+  switch (operation.kind) {
+    case 'database.create':
+      return 'create database';
+    case 'security.write':
+      return securityWords(operation);
+    case 'design.write':
+      return operation.rev === null ? 'write guard' : 'update guard';
+    case 'user.write':
+      return userWords(operation);
+  }
+}
+
+function securityWords({ before, body }: WriteSecurity): string {
+  const was = before?.mycouch?.state;
+  const is = body.mycouch?.state;
+  if (is !== undefined && is !== 'active') {
+    return was === 'active' ? `withdraw access (${is})` : `keep access withdrawn (${is})`;
+  }
+  if (was === undefined) return 'write security';
+  return was === 'active' ? 'update security' : `give access back (was ${was})`;
+}
+
+function userWords({ change, before, roles }: WriteUser): string {
+  if (change === 'create') return 'create account';
+  if (change === 'credential') return 'update account (password)';
+  if (roles.length === 0) return 'withdraw roles';
+  return before === null || before.roles.length === 0 ? 'give roles' : 'change roles';
+}
