@@ -3,7 +3,8 @@
  * to the practice server (`--practice`; without effect once there is a connection). Further arguments go
  * to the console: `npm start -- --data DIR`.
  *
- * Without a display the guided tour is played under a virtual one instead.
+ * Without a display the guided tour is played under a virtual one instead; its screenshots go to `screens`,
+ * which git ignores.
  */
 import { join } from 'node:path';
 import { isRoot, root } from './lib/paths.mjs';
@@ -24,7 +25,7 @@ await explained(async () => {
   const runtime = await setup();
   if (!hasDisplay()) {
     process.stdout.write('start: no display here; playing the guided tour under a virtual one\n');
-    return tour(runtime);
+    return tour(runtime, 'screens');
   }
   if (platform === 'linux' && isRoot) {
     throw new SetupError(

@@ -3,4 +3,4 @@ import { explained } from './lib/run.mjs';
 import { tour } from './lib/tour.mjs';
 import { setup } from './setup.mjs';
 
-await explained(async () => tour(await setup()));
+await explained(async () => tour(await setup(), 'docs/screens'));

@@ -18,6 +18,15 @@ export async function explained(script) {
   }
 }
 
+/**
+ * The environment of a child: without a terminal nobody can see colours, and a log keeps their codes.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {boolean} terminal
+ * @returns {NodeJS.ProcessEnv}
+ */
+export const childEnvironment = (env, terminal) =>
+  terminal || (env['FORCE_COLOR'] ?? '') !== '' ? env : { ...env, NO_COLOR: '1' };
+
 /** @param {string} line */
 export const say = (line) => {
   process.stdout.write(`setup: ${line}\n`);
@@ -33,7 +42,7 @@ export const say = (line) => {
 export function run(command, args, options = {}) {
   const result = spawnSync(command, args, {
     cwd: options.cwd ?? root,
-    env: options.env ?? process.env,
+    env: childEnvironment(options.env ?? process.env, process.stdout.isTTY),
     stdio: options.quiet === true ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -58,7 +67,7 @@ export function runBeside(command, args, options = {}) {
     const ownGroup = process.platform !== 'win32';
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
-      env: options.env ?? process.env,
+      env: childEnvironment(options.env ?? process.env, process.stdout.isTTY),
       detached: ownGroup,
       stdio: options.quiet === true ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     });

@@ -5,11 +5,12 @@ import { playwrightInSession } from './window-session.mjs';
 /**
  * Plays the guided tour and says which screenshots it left.
  * @param {{ electron: string }} runtime
+ * @param {string} folder where they go, below the checkout
  * @returns {Promise<number>} exit code
  */
-export async function tour(runtime) {
+export async function tour(runtime, folder) {
   const begun = Date.now();
-  const screens = inRoot('docs/screens');
+  const screens = inRoot(folder);
   const code = await playwrightInSession(['tour.spec.ts'], runtime, screens);
   const seconds = String(Math.round((Date.now() - begun) / 1000));
   if (code !== 0) {
@@ -18,7 +19,7 @@ export async function tour(runtime) {
   }
   process.stdout.write(`tour: played in ${seconds} s; screenshots:\n`);
   for (const name of readdirSync(screens).sort()) {
-    process.stdout.write(`  docs/screens/${name}\n`);
+    process.stdout.write(`  ${folder}/${name}\n`);
   }
   return 0;
 }
