@@ -20,6 +20,8 @@ export interface ServerInfo {
   readonly uuid: string;
   readonly vendor: string;
   readonly features: readonly string[];
+  /** The embedded practice server, by its own word; it has no configuration to ask for. */
+  readonly practice: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function getInfo(
       uuid: info.uuid,
       vendor: info.vendor.name,
       features: info.features,
+      practice: /practice/i.test(info.vendor.name),
     };
   } catch (error) {
     throw asNotCouchDb(error);

@@ -31,7 +31,7 @@ it('a server that makes databases public gets none from us, until it is set righ
     const difference = async () => diff(spec, await observe(transport, spec));
     try {
       expect((await admin('PUT', setting, 'everyone')).status).toBe(200);
-      await expect(secureRegistryDatabase(transport, false)).rejects.toMatchObject({
+      await expect(secureRegistryDatabase(transport)).rejects.toMatchObject({
         code: 'not-allowed-in-state',
       });
       expect((await admin('GET', '/couch-sitter')).status).toBe(404);
@@ -40,7 +40,7 @@ it('a server that makes databases public gets none from us, until it is set righ
       expect(refused.refusals.map(({ reason }) => reason)).toEqual(['new-databases-public']);
 
       expect((await admin('PUT', setting, 'admin_only')).status).toBe(200);
-      expect(await secureRegistryDatabase(transport, false)).toEqual([]);
+      expect(await secureRegistryDatabase(transport)).toEqual([]);
       expect((await difference()).refusals).toEqual([]);
       expect((await admin('DELETE', setting)).status).toBe(200);
       expect((await difference()).operations).not.toEqual([]);

@@ -13,7 +13,8 @@ export function connectionApi({ connection }: Services): ConsoleApi['connection'
         return { ok: false, problem: reportError(error) };
       }
     },
-    connect: (credentials) => connection.connect(credentials),
+    connect: ({ takeTenants, ...credentials }) =>
+      connection.connect(credentials, takeTenants === true),
     practice: () => connection.connectPractice(),
     forget: async () => {
       await connection.forget();

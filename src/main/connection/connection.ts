@@ -5,13 +5,15 @@ import type { CouchCredentials, Transport } from '../../couch/transport.ts';
 import type { ConnectionInfo, ConnectionReport } from '../../shared/bridge/views.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { addServer } from '../../shared/commands/add-server.ts';
+import { ensureBlueprint } from '../../shared/commands/ensure-blueprint.ts';
+import { shopBlueprint } from '../../shared/documents/blueprint.ts';
 import { serverDocumentId } from '../../shared/documents/server.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { Device } from '../files/device.ts';
 import type { Registry } from '../registry/registry.ts';
 import { closedVault } from '../secrets/closed-vault.ts';
 import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
-import { otherServer } from './other-server.ts';
+import { otherRegistry, otherServer } from './other-server.ts';
 import { ensureOperatorAccount } from './operator-account.ts';
 import type { Logger, ServerOverride } from '../console/ports.ts';
 import type { PracticeHost } from './practice-host.ts';
@@ -46,7 +48,11 @@ export interface Credentials {
 export interface Connection {
   readonly current: () => ConnectionInfo | null;
   readonly test: (credentials: Credentials) => Promise<ConnectionReport>;
-  readonly connect: (credentials: Credentials) => Promise<ConnectionInfo>;
+  /**
+   * Connects, and turns to that server's own registry.
+   * @param takeTenants true: the registry in use goes over to that server
+   */
+  readonly connect: (credentials: Credentials, takeTenants: boolean) => Promise<ConnectionInfo>;
   readonly connectPractice: () => Promise<ConnectionInfo>;
   readonly forget: () => Promise<void>;
   /** Connects to the server of the environment, or takes the saved one up again. */
@@ -136,12 +142,22 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   }
 
   async function test(given: Credentials): Promise<ConnectionReport> {
-    return testConnection({ ...pick(await complete(given)), clock, random });
+    const report = await testConnection({ ...pick(await complete(given)), clock, random });
+    const tenants = registry.snapshot().tenants.size;
+    const owner = registry.owner();
+    const stays = report.ok && owner !== null && owner !== report.couchdbUuid && tenants > 0;
+    return stays ? { ...report, otherRegistry: { tenants } } : report;
   }
 
   async function establish(
     given: Credentials & CouchCredentials,
-    how: { readonly practice: boolean; readonly keepPassword: boolean; readonly persist: boolean },
+    how: {
+      readonly practice: boolean;
+      readonly keepPassword: boolean;
+      readonly persist: boolean;
+      /** What becomes of a registry that belongs to another server. */
+      readonly registry: 'refuse' | 'put-aside' | 'take-along';
+    },
   ): Promise<ConnectionInfo> {
     const report = await testConnection({ ...pick(given), clock, random });
     if (!report.ok) {
@@ -151,6 +167,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     if (saved?.url === given.url && saved.couchdbUuid !== report.couchdbUuid) {
       throw otherServer(given.url);
     }
+    const owner = registry.owner();
+    if (how.registry === 'refuse' && owner !== null && owner !== report.couchdbUuid) {
+      throw otherRegistry(saved?.couchdbUuid === owner ? saved.url : null);
+    }
     requireOpenVault(secrets);
     const transport = createTransport({
       url: given.url,
@@ -159,7 +179,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       random,
     });
     try {
-      const removed = await secureRegistryDatabase(transport, how.practice);
+      const removed = await secureRegistryDatabase(transport);
       if (removed.length > 0) {
         options.logger.warn({ removed }, 'others had access to the registry; they have it no more');
       }
@@ -183,6 +203,11 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
         operatorAccount: operator.username,
       };
       if (how.persist) await writeConnection(directory, next);
+      if (owner !== report.couchdbUuid) {
+        await sync.stop();
+        const turned = await registry.turnTo(report.couchdbUuid, how.registry === 'take-along');
+        if (turned) await registry.execute(ensureBlueprint(shopBlueprint));
+      }
       await registry.execute(
         addServer({
           couchdbUuid: next.couchdbUuid,
@@ -219,6 +244,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
           { remedy: 'Connect to the server again.' },
         );
       }
+      if (registry.owner() === null) await registry.turnTo(saved.couchdbUuid, false);
       await sync.start({ ...saved, credentials: operator });
     } catch (error) {
       sync.fail(error);
@@ -239,7 +265,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     const { username, password } = credentials;
     await establish(
       { url, username, password },
-      { practice: isPractice, keepPassword: false, persist: true },
+      { practice: isPractice, keepPassword: false, persist: true, registry: 'refuse' },
     );
     return true;
   }
@@ -281,15 +307,25 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     const started = await practice.start(saved?.practice === true ? saved.url : null);
     // The practice server may come up on another port; its identity is what counts.
     if (saved?.practice === true) saved = { ...saved, url: started.url };
-    return establish(started, { practice: true, keepPassword: true, persist: true });
+    return establish(started, {
+      practice: true,
+      keepPassword: true,
+      persist: true,
+      registry: 'put-aside',
+    });
   }
 
   return {
     current,
     test,
-    connect: (given) =>
+    connect: (given, takeTenants) =>
       inTurn(async () =>
-        establish(await complete(given), { practice: false, keepPassword: true, persist: true }),
+        establish(await complete(given), {
+          practice: false,
+          keepPassword: true,
+          persist: true,
+          registry: takeTenants ? 'take-along' : 'put-aside',
+        }),
       ),
     connectPractice: () => inTurn(connectPractice),
     forget: () =>
@@ -311,7 +347,12 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
         if (override !== null && overrideUrl !== null && !overridden()) {
           return establish(
             { ...override, url: overrideUrl },
-            { practice: false, keepPassword: false, persist: saved === null },
+            {
+              practice: false,
+              keepPassword: false,
+              persist: saved === null,
+              registry: 'refuse',
+            },
           );
         }
         if (saved === null) throw notConnected();

@@ -11,3 +11,18 @@ export function otherServer(url: string): ConsoleError<'conflict'> {
     },
   );
 }
+
+/**
+ * The tenants of this data directory belong to another server than the environment names.
+ * @param url address of the server they belong to, where it is known
+ */
+export function otherRegistry(url: string | null): ConsoleError<'conflict'> {
+  return new ConsoleError(
+    'conflict',
+    `The tenants in this data directory belong to another server${url === null ? '' : ` (${url})`}.`,
+    {
+      remedy:
+        'Check MYCOUCH_SERVER, or use another data directory (--data) for this server. Nothing was sent.',
+    },
+  );
+}

@@ -1,4 +1,5 @@
 import { createDatabase } from '../../couch/create-database.ts';
+import { getInfo } from '../../couch/get-info.ts';
 import { getSecurity } from '../../couch/get-security.ts';
 import { newDatabasesPublic } from '../../couch/new-databases-public.ts';
 import { putSecurity } from '../../couch/put-security.ts';
@@ -17,15 +18,12 @@ const wanted: SecurityObject = {
  * whoever can write the registry decides what the console does to the server. A new database is
  * administrators-only until then, so it is open at no moment; a server set to open new databases to
  * everyone is refused (`not-allowed-in-state`). Documents in it are left as they are.
- * @param practice true for the practice server, which has no such setting
  * @returns members and administrators that had access before and were taken out
  */
-export async function secureRegistryDatabase(
-  transport: Requester,
-  practice: boolean,
-): Promise<readonly string[]> {
+export async function secureRegistryDatabase(transport: Requester): Promise<readonly string[]> {
   const found = await getSecurity(transport, registryDatabase);
   if (found === null) {
+    const { practice } = await getInfo(transport);
     if (!practice && (await newDatabasesPublic(transport))) throw opensToEveryone();
     await createDatabase(transport, registryDatabase, 2);
   }

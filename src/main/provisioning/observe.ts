@@ -130,9 +130,8 @@ async function observeCapabilities(
   transport: Pick<Transport, 'request'>,
   signal: AbortSignal,
 ): Promise<Pick<ServerState, 'couchdbUuid' | 'capabilities'>> {
-  const { uuid, version, vendor } = await getInfo(transport, { signal });
+  const { uuid, version, practice } = await getInfo(transport, { signal });
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const practice = /practice/i.test(vendor);
   return {
     couchdbUuid: uuid,
     capabilities: {

@@ -11,6 +11,7 @@ import { openIndexer, type Indexer } from './indexer.ts';
 import { openLocalDatabase, type LocalDatabase } from './pouch.ts';
 import type { ReplicationOptions } from './replicate.ts';
 import type { Registry, Replication, ReplicationTarget } from './registry.ts';
+import { openServerRegistries } from './server-registries.ts';
 
 /** How long nothing must have changed before the index file is written, in milliseconds. */
 const quietTime = 3000;
@@ -18,7 +19,7 @@ const identityId = '_local/mycouch-identity';
 const identitySchema = z.object({ uuid: z.uuid() });
 
 export interface RegistryOptions {
-  /** The data directory; the database is in `registry` and the index beside it. */
+  /** The data directory; the database is in a folder of it and the index beside that. */
   readonly directory: string;
   /** Short name of this device, for the audit log. */
   readonly device: string;
@@ -47,25 +48,48 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
 
   await makePrivateDirectory(directory);
   const release = claim(resolve(directory));
-  const db = await openLocalDatabase(join(directory, 'registry'), async (write) => {
-    const answer = await gate.run(write);
-    noteForeignWrite();
-    return answer;
-  }).catch((error: unknown) => {
-    release();
-    throw error;
-  });
-  const index = await startIndex().catch(async (error: unknown) => {
-    await db.close();
-    release();
-    throw error;
-  });
+  const { registries, opened } = await openServerRegistries(directory)
+    .then(async (found) => ({ registries: found, opened: await open(found.folder()) }))
+    .catch((error: unknown) => {
+      release();
+      throw error;
+    });
+  let { db, index } = opened;
 
-  async function startIndex(): Promise<Indexer> {
+  async function open(folder: string): Promise<{ db: LocalDatabase; index: Indexer }> {
+    const database = await openLocalDatabase(join(directory, folder), async (write) => {
+      const answer = await gate.run(write);
+      noteForeignWrite();
+      return answer;
+    });
+    try {
+      return { db: database, index: await startIndex(database) };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  /** Closes what is open and opens what `choose` has chosen; what was open comes back where that fails. */
+  async function reopen(choose: () => Promise<void>): Promise<void> {
+    await index.catchUp();
+    await saves.run(save);
+    const before = registries.folder();
+    await db.close();
+    try {
+      await choose();
+      ({ db, index } = await open(registries.folder()));
+    } catch (error) {
+      ({ db, index } = await open(before));
+      throw error;
+    }
+  }
+
+  async function startIndex(database: LocalDatabase): Promise<Indexer> {
     const indexer = await openIndexer({
-      db,
+      db: database,
       directory,
-      databaseUuid: await databaseUuid(db, uuid),
+      databaseUuid: await databaseUuid(database, uuid),
       onChange: () => {
         revision += 1;
         planSave();
@@ -117,6 +141,22 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
         });
         if (wrote) await index.catchUp();
         return result;
+      }),
+    owner: registries.owner,
+    turnTo: (couchdbUuid, takeAlong) =>
+      gate.run(async () => {
+        requireOpen(closed);
+        const owner = registries.owner();
+        if (owner === couchdbUuid) return false;
+        if (owner === null || takeAlong) {
+          if (registries.owns(couchdbUuid)) throw hasItsOwn();
+          await registries.give(couchdbUuid);
+          return false;
+        }
+        await reopen(() => registries.select(couchdbUuid));
+        revision += 1;
+        for (const listener of listeners) listener();
+        return true;
       }),
     onChange: (listener) => {
       listeners.add(listener);
@@ -223,6 +263,14 @@ async function databaseUuid(db: LocalDatabase, uuid: () => string): Promise<stri
   const made = uuid();
   await db.write([{ _id: identityId, uuid: made }]);
   return made;
+}
+
+function hasItsOwn(): ConsoleError {
+  return new ConsoleError(
+    'not-allowed-in-state',
+    'This server has tenants of its own on this device, and two lists are not mixed.',
+    { remedy: 'Connect without taking tenants along.' },
+  );
 }
 
 function requireOpen(closed: boolean): void {

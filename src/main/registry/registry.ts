@@ -41,6 +41,16 @@ export interface Registry {
    * batch. Commands run one after the other. Resolves only after the write is acknowledged and indexed.
    */
   readonly execute: <Result>(command: Command<Result>) => Promise<Result>;
+  /** Uuid of the server whose registry this is; null before the first connection. */
+  readonly owner: () => string | null;
+  /**
+   * Turns to the registry of a server. Without an owner the present one becomes that server's; with another
+   * owner it is put aside whole, and the server's own is opened, a new one where there is none. Nothing may
+   * be replicating. `takeAlong`: the present one goes over to that server instead; refused
+   * (`not-allowed-in-state`) where the server has one on this device already.
+   * @returns whether another registry is open now
+   */
+  readonly turnTo: (couchdbUuid: string, takeAlong: boolean) => Promise<boolean>;
   readonly onChange: (listener: () => void) => () => void;
   /** Documents that are of no known kind or broken. */
   readonly problems: () => readonly RegistryProblem[];

@@ -87,7 +87,11 @@ export const contract = {
   connection: {
     current: call<ConnectionInfo | null>()('console.use', nothing),
     test: call<ConnectionReport>()('server.connect', credentials),
-    connect: call<ConnectionInfo>()('server.connect', credentials),
+    /** Turns to the server's own tenants, or with `takeTenants` gives it those in use. */
+    connect: call<ConnectionInfo>()(
+      'server.connect',
+      credentials.extend({ takeTenants: z.boolean().optional() }),
+    ),
     practice: call<ConnectionInfo>()('server.connect', nothing),
     forget: call<null>()('server.connect', nothing),
   },

@@ -47,6 +47,8 @@ export type ConnectionReport =
       readonly version: string;
       readonly vendor: string;
       readonly registryFound: boolean;
+      /** There where the tenants in use belong to another server: they would stay with that one. */
+      readonly otherRegistry?: { readonly tenants: number };
     }
   | { readonly ok: false; readonly problem: ErrorReport };
 

@@ -10,6 +10,7 @@ import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
 import { draftProblems, isClear, usesSaved, type ConnectionDraft } from './connection-draft.ts';
+import { OtherRegistry, type TenantsFate } from './other-registry.tsx';
 
 const text = words.connection;
 
@@ -50,10 +51,17 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
     password: usesSaved(draft, savedUrl) ? null : draft.password,
   });
   const test = useMutation({ mutationFn: () => client.connection.test(credentials()) });
+  /** Tenants in use belong to another server: what becomes of them, once that was asked. */
+  const [fate, setFate] = useState<TenantsFate | null>(null);
   const connect = useMutation({
     mutationFn: async () => {
       const report = await test.mutateAsync();
-      return report.ok ? client.connection.connect(credentials()) : null;
+      if (!report.ok) return null;
+      if (report.otherRegistry !== undefined && fate === null) {
+        setFate('stay');
+        return null;
+      }
+      return client.connection.connect({ ...credentials(), takeTenants: fate === 'move' });
     },
     onSuccess: async (connected) => {
       if (connected === null) return;
@@ -66,6 +74,7 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
   const busy = test.isPending || connect.isPending;
   const change = (changed: Partial<ConnectionDraft>) => {
     setDraft((before) => ({ ...before, ...changed }));
+    setFate(null);
     test.reset();
     connect.reset();
   };
@@ -111,7 +120,7 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
       />
       <PasswordInput
         label={text.password}
-        description={text.passwordKept[vault.data?.protection ?? 'keychain']}
+        description={text.passwordKept[vault.data?.protection ?? 'none']}
         placeholder={savedUrl === null ? '' : text.passwordSaved}
         value={draft.password}
         error={problems.password}
@@ -121,6 +130,9 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
         }}
       />
       {test.data !== undefined && <TestResult report={test.data} />}
+      {test.data?.ok === true && test.data.otherRegistry !== undefined && fate !== null && (
+        <OtherRegistry tenants={test.data.otherRegistry.tenants} fate={fate} onFate={setFate} />
+      )}
       {test.error !== null && <ErrorNote error={test.error} />}
       {connect.error !== null && connect.error !== test.error && (
         <ErrorNote error={connect.error} />

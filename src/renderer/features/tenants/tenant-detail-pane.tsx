@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { BridgeError } from '../../app/bridge-error.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { TenantBody } from './tenant-body.tsx';
@@ -31,6 +32,11 @@ export function TenantDetailPane({ id, onClose }: Props) {
       window.removeEventListener('keydown', onKey);
     };
   }, []);
+  // The list may have become another server's; a tenant that is not in it has no pane.
+  const gone = tenant.error instanceof BridgeError && tenant.error.code === 'not-found';
+  useEffect(() => {
+    if (gone) close.current();
+  }, [gone]);
   const name = tenant.data?.name ?? '';
   return (
     <aside className="detail" aria-label={words.tenants.detail(name)} aria-busy={tenant.isPending}>

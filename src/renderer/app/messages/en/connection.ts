@@ -1,3 +1,5 @@
+import { count } from '../../format/count.ts';
+
 export const connectionWords = {
   welcome: 'Welcome to MyCouch Console',
   welcomeText: 'One CouchDB, many tenants. Where do you want to begin?',
@@ -8,7 +10,7 @@ export const connectionWords = {
   practiceStarting: 'Starting the practice server…',
   yoursTitle: 'Connect to your CouchDB',
   yoursText:
-    'CouchDB 3.3 or later, with a server administrator’s name and password. Nothing is changed on it before you have read a plan and applied it, except one database for the registry.',
+    'CouchDB 3.3 or later, with a server administrator’s name and password. Nothing is changed on it before you have read a plan and applied it, except that the console makes one database for the registry and an account for itself.',
   yoursAction: 'Connect to a server',
   offline: 'Work offline for now',
   offlineHint: 'Tenants can be created before there is a server.',
@@ -23,6 +25,7 @@ export const connectionWords = {
   passwordKept: {
     keychain: 'Kept in the keychain of this machine, and only used to apply plans.',
     passphrase: 'Kept in the vault under your passphrase, and only used to apply plans.',
+    none: 'Kept in the vault once you have chosen a passphrase for it, and only used to apply plans.',
   },
   clear: 'This address is not encrypted: name and password can be read on the way.',
   test: 'Test connection',
@@ -36,6 +39,14 @@ export const connectionWords = {
     password: 'A password is needed.',
   },
   answered: (vendor: string, version: string) => `${vendor} ${version} answered`,
+  otherRegistry: {
+    title: (tenants: number) =>
+      `${count(tenants, 'tenant here belongs', 'tenants here belong')} to another server`,
+    stay: 'Leave them with their server',
+    stayHint: 'This server gets a list of its own. Connecting to the other one brings them back.',
+    move: 'Take them along to this server',
+    moveHint: 'They are sent to its registry at once, and the next plan offers to make them there.',
+  },
   registryFound: 'It has a registry already. This console will join it.',
   registryAbsent:
     'It has no registry yet. Connecting makes the database couch-sitter and an account for this console.',
