@@ -7,7 +7,7 @@ export function otherServer(url: string): ConsoleError<'conflict'> {
     `Another CouchDB answers at ${url} than the one this console belongs to.`,
     {
       remedy:
-        'Check the address. If the server was set up anew on purpose, forget the connection first and connect again.',
+        'Check the address. If the server was set up anew on purpose, forget the connection, connect again and take the tenants along.',
     },
   );
 }
