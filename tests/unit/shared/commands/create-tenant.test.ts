@@ -43,6 +43,27 @@ describe('creating a tenant', () => {
     );
   });
 
+  it.each(['notanemail', '', '@', 'anna@', '@example.org', 'an na@example.org', 'a@b@c'])(
+    'refuses the owner %j',
+    (ownerEmail) => {
+      const input = sampleTenant('abc', { ownerEmail });
+      expect(() => createTenant(input)(sampleState().snapshot(), sampleContext)).toThrow(
+        expect.objectContaining({
+          code: 'invalid-input',
+          message: expect.stringContaining('e-mail address'),
+        }),
+      );
+    },
+  );
+
+  it('takes any address that can be one', () => {
+    for (const ownerEmail of [null, 'anna@example.org', 'änna+x@localhost']) {
+      const input = sampleTenant('abc', { ownerEmail });
+      const [tenant] = createTenant(input)(sampleState().snapshot(), sampleContext).documents;
+      expect(tenant).toMatchObject({ owner_email: ownerEmail });
+    }
+  });
+
   it('never gives a key a second time, not even from the trash', () => {
     const state = sampleState();
     const first = sampleTenant('abc');

@@ -143,6 +143,18 @@ describe('editing a tenant', () => {
     });
   });
 
+  it('refuses an owner that is no address, but not the other fields beside an old one', () => {
+    const { state, tenantId, tenantOf } = withTenant();
+    const edit = (ownerEmail: string, name: string) =>
+      editTenant({ tenantId, ownerEmail, name })(state.snapshot(), sampleContext);
+    expect(() => edit('somebody', 'New')).toThrow(
+      expect.objectContaining({ code: 'invalid-input' }),
+    );
+    const old = { ...tenantOf(), owner_email: 'somebody' };
+    state.put(old._id, readEntry(old._id, '9-a', old), []);
+    expect(edit('somebody', 'New').documents).toMatchObject([{ name: 'New' }]);
+  });
+
   it('changes the key and the user names only while it may', () => {
     const { state, tenantId, tenantOf, run } = withTenant();
     expect(() => run(changeTenantKey({ tenantId, key: 'xyz', changeable: false }))).toThrow(
