@@ -50,7 +50,7 @@ afterEach(async () => {
 });
 
 describe('two consoles on one server', () => {
-  it('see each other’s edits within two seconds, each with an account of its own', async () => {
+  it('see each other’s edits by the live feed, each with an account of its own', async () => {
     const [one, other] = [await connect(anna), await connect(ben)];
     expect(one.operatorAccount).not.toBe(other.operatorAccount);
     await Promise.all([synced(anna), synced(ben)]);
@@ -62,7 +62,8 @@ describe('two consoles on one server', () => {
       await from.api.tenants.create(tenantForm(key));
       const begun = performance.now();
       await registryShows(to, async () => (await keys(to)).includes(key));
-      expect(performance.now() - begun).toBeLessThan(2000);
+      // Far above what a feed takes on a busy machine, and below the time after which a check would find it.
+      expect(performance.now() - begun).toBeLessThan(10_000);
     }
     const statuses = await Promise.all([synced(anna), synced(ben)]);
     for (const { waitingIn, waitingOut, agreement, error } of statuses) {
