@@ -21,7 +21,7 @@ export function auditApply(plan: Plan, report: ApplyReport): Command<null> {
         actor: context.actor,
         resource_type: 'plan',
         resource_id: plan.id,
-        outcome: report.failed === 0 && report.skipped === 0 ? 'ok' : 'failed',
+        outcome: report.failed === 0 ? 'ok' : 'failed',
         details: {
           server: plan.couchdbUuid,
           operations: plan.operations.length,

@@ -5,6 +5,7 @@ import {
   type TenantState,
 } from '../../shared/documents/tenant.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import { naturalOrder } from './natural-order.ts';
 import { createTenantSearch, fold, type TenantSearch } from './tenant-search.ts';
 
 export type TenantSort = 'name' | 'key' | 'createdAt' | 'updatedAt' | 'state';
@@ -42,8 +43,8 @@ function makeRow(tenant: Tenant): Row {
     tenant,
     state,
     sortKeys: {
-      name: fold(tenant.name),
-      key: tenant.key,
+      name: naturalOrder(fold(tenant.name)),
+      key: naturalOrder(tenant.key),
       createdAt: tenant.createdAt,
       updatedAt: tenant.updatedAt,
       state: String(tenantStates.indexOf(state)),

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/planning/plan.ts';
+import type { Operation, WriteSecurity, WriteUser } from '../../../shared/planning/plan.ts';
 import { words } from '../../app/messages/words.ts';
 
 const { sentences } = words.plan;
@@ -9,27 +9,38 @@ export function operationWords(operation: Operation): { does: string; subject: s
     case 'database.create':
       return { does: sentences.createDatabase, subject: operation.target };
     case 'security.write':
-      return {
-        does: operation.before === null ? sentences.setSecurity : sentences.changeSecurity,
-        subject: operation.target,
-      };
+      return { does: securitySentence(operation), subject: operation.target };
     case 'design.write':
       return {
         does: operation.rev === null ? sentences.createGuard : sentences.changeGuard,
         subject: operation.database,
       };
     case 'user.write':
-      return { does: userSentence(operation.change), subject: operation.target };
+      return { does: userSentence(operation), subject: operation.target };
   }
 }
 
-function userSentence(change: 'create' | 'credential' | 'roles'): string {
+/** Which way access goes, as far as the states of the tenant in `_security` before and after tell. */
+function securitySentence({ before, body }: WriteSecurity): string {
+  if (before === null) return sentences.setSecurity;
+  const was = before.mycouch?.state;
+  const is = body.mycouch?.state ?? 'active';
+  if (is !== 'active') {
+    return was === undefined || was === 'active'
+      ? sentences.withdrawAccess
+      : sentences.keepWithdrawn;
+  }
+  return was === undefined || was === 'active' ? sentences.changeSecurity : sentences.giveAccess;
+}
+
+function userSentence({ change, before, roles }: WriteUser): string {
   switch (change) {
     case 'create':
       return sentences.createUser;
     case 'credential':
       return sentences.changeCredential;
     case 'roles':
-      return sentences.changeRoles;
+      if (roles.length === 0) return sentences.takeRoles;
+      return before?.roles.length === 0 ? sentences.giveRoles : sentences.changeRoles;
   }
 }

@@ -57,6 +57,16 @@ describe('the order', () => {
     expect(keys({ sort: 'state' })).toEqual(['apple', 'birch-12', 'dogwood', 'cedar']);
   });
 
+  it('counts with the figures in a name or key', () => {
+    const shops = [10, 9, 100, 2].map((n) =>
+      fleetTenant(`shop-${String(n)}`, { name: `Shop ${String(n)}` }),
+    );
+    const { keys } = indexOf([...shops, fleetTenant('shop', { name: 'Shop' })]);
+    const counted = ['shop', 'shop-2', 'shop-9', 'shop-10', 'shop-100'];
+    expect(keys({ sort: 'name' })).toEqual(counted);
+    expect(keys({ sort: 'key' })).toEqual(counted);
+  });
+
   it('follows a change, a new one and one that went', () => {
     const { keys, set } = indexOf(everybody);
     expect(keys({ sort: 'name' })[0]).toBe('cedar');

@@ -39,6 +39,10 @@ describe('an audit entry in words', () => {
     expect(auditSentence({ ...entry, action: 'plan_applied', details })).toBe(
       'Applied a plan: 1 operation done, 2 failed',
     );
+    const ended = { ...details, applied: 3054, failed: 0, skipped: 18_968 };
+    expect(auditSentence({ ...entry, action: 'plan_applied', details: ended })).toBe(
+      'Applied a plan: 3,054 operations done, 18,968 not tried',
+    );
   });
 
   it('reads an action it does not know', () => {

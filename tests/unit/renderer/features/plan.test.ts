@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../../../src/shared/planning/plan.ts';
+import type { SecurityMarker } from '../../../../src/shared/planning/security-object.ts';
 import { operationRequest } from '../../../../src/renderer/features/plan/operation-request.ts';
 import { operationWords } from '../../../../src/renderer/features/plan/operation-words.ts';
 import { outcomeOf } from '../../../../src/renderer/features/plan/outcome-mark.tsx';
@@ -50,6 +51,29 @@ describe('an operation in words', () => {
     const changed = { ...write, before: { ...security, markerBroken: false, otherKeys: [] } };
     expect(operationWords(changed).does).toBe('Change who may read and write');
     expect(operationWords(user).does).toBe('Change the roles of account');
+  });
+
+  it('tells which way access goes', () => {
+    const marked = (state: SecurityMarker['state']) => ({
+      ...security,
+      mycouch: { tenant: 't', generation: 1, readOnly: false, tenantFields: [], state },
+    });
+    const from = (state: SecurityMarker['state'], to: SecurityMarker['state']) =>
+      operationWords({
+        ...write,
+        before: { ...marked(state), markerBroken: false, otherKeys: [] },
+        body: marked(to),
+      }).does;
+    expect(from('active', 'suspended')).toBe('Withdraw access to');
+    expect(from('suspended', 'active')).toBe('Give access to');
+    expect(from('suspended', 'archived')).toBe('Keep access withdrawn from');
+    expect(from('active', 'active')).toBe('Change who may read and write');
+    const unmarked = { ...security, markerBroken: false, otherKeys: [] };
+    const closing = { ...write, before: unmarked, body: marked('deleted') };
+    expect(operationWords(closing).does).toBe('Withdraw access to');
+    expect(operationWords({ ...user, roles: [] }).does).toBe('Take the roles from account');
+    const without = { roles: [], credentialId: 'c' };
+    expect(operationWords({ ...user, before: without }).does).toBe('Give its roles to account');
   });
 });
 

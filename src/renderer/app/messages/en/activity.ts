@@ -1,4 +1,4 @@
-import { count } from '../../format/count.ts';
+import { count, figure } from '../../format/count.ts';
 
 export const activityWords = {
   title: 'Activity',
@@ -30,7 +30,7 @@ export const activityWords = {
   planApplied: (applied: number, failed: number, skipped: number) =>
     [
       `Applied a plan: ${count(applied, 'operation', 'operations')} done`,
-      ...(failed > 0 ? [`${String(failed)} failed`] : []),
-      ...(skipped > 0 ? [`${String(skipped)} not tried`] : []),
+      ...(failed > 0 ? [`${figure(failed)} failed`] : []),
+      ...(skipped > 0 ? [`${figure(skipped)} not tried`] : []),
     ].join(', '),
 } as const;

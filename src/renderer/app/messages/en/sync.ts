@@ -29,7 +29,7 @@ export const syncWords = {
     since: 'Since',
     agreement: 'Last agreement',
     sequences: 'At sequences',
-    sequencePair: (local: number, remote: string) => `${String(local)} here, ${remote} there`,
+    sequencePair: (local: number, remote: string) => `${figure(local)} here, ${remote} there`,
     never: 'Never yet',
     waitingOut: 'Waiting to go out',
     waitingIn: 'Waiting to come in',

@@ -1,10 +1,10 @@
-import { count } from '../../format/count.ts';
+import { count, figure } from '../../format/count.ts';
 
 export const tenantWords = {
   title: 'Tenants',
   new: 'New tenant',
   search: 'Search tenants',
-  searchHint: 'Search by name or key',
+  searchHint: 'Name, key, owner, description',
   clearSearch: 'Clear search',
   filterLabel: 'Which tenants',
   filters: {
@@ -29,7 +29,7 @@ export const tenantWords = {
   states: { active: 'Active', suspended: 'Suspended', archived: 'Archived', deleted: 'In trash' },
   provisioning: { waiting: 'Waiting', applied: 'Applied', refused: 'Refused' },
   provisioningText: {
-    waiting: 'Not applied to the server yet.',
+    waiting: 'To be compared with the server, or applied.',
     applied: 'Seen to match when last compared or applied.',
     refused: 'Nothing is sent to the server for this tenant.',
   },
@@ -38,7 +38,8 @@ export const tenantWords = {
     'A tenant is a customer, shop, band or team with databases of its own. Give it a name; its databases, access rules and accounts follow from it.',
   emptyAction: 'Create the first tenant',
   noResultTitle: 'No tenant matches',
-  noResultText: (search: string) => `Nothing found for “${search}”. Names and keys are searched.`,
+  noResultText: (search: string) =>
+    `Nothing found for “${search}”. Keys, names, owners and descriptions are searched.`,
   noneHereTitle: 'Nothing here',
   noneHere: {
     current: 'No current tenants.',
@@ -96,7 +97,11 @@ export const tenantWords = {
   },
   databases: 'Databases',
   accounts: 'Accounts',
-  access: { read: 'Reads', write: 'Reads and writes', administer: 'Administers' },
+  access: {
+    read: 'Reads',
+    write: 'Reads and writes',
+    administer: 'Reads and writes, marked as administrator',
+  },
   reveal: 'Reveal',
   revealOf: (username: string) => `Reveal the password of ${username}`,
   hide: 'Hide',
@@ -109,8 +114,8 @@ export const tenantWords = {
   activity: 'Activity',
   noActivity: 'No entries yet.',
   refusedTitle: 'Refused by the planner',
-  waitingTitle: 'Waiting to be applied',
-  waitingText: 'The server does not have this yet.',
+  waitingTitle: 'Waiting to be compared or applied',
+  waitingText: 'This device has not seen it on the server yet.',
   reviewPlan: 'Review plan',
   actions: {
     suspend: {
@@ -153,6 +158,6 @@ export const tenantWords = {
   importedNone: 'There is no line below the header, so nothing was imported.',
   importProblems: (n: number) =>
     `Nothing was imported: ${count(n, 'line has', 'lines have')} a problem`,
-  importLine: (line: number) => `Line ${String(line)}`,
+  importLine: (line: number) => `Line ${figure(line)}`,
   importTooLarge: 'The file is larger than 20 MB.',
 } as const;
