@@ -191,6 +191,33 @@ describe('mycouch with a server', () => {
     ]);
     expect(end.err).toContain(`refused ${prefix}-1`);
     expect((await mycouch(['plan'])).code).toBe(2);
+
+    // Known to the next process too, and another key is the way out.
+    const known = await mycouch(['tenant', 'list', '--search', `${prefix}-1`, '--json']);
+    expect(JSON.parse(known.out)).toMatchObject({ tenants: [{ provisioning: 'refused' }] });
+    const newKey = `${prefix}-9`;
+    expect(await mycouch(['tenant', 'rekey', `${prefix}-1`, newKey])).toMatchObject({ code: 0 });
+    const freed = await mycouch(['tenant', 'list', '--search', newKey, '--json']);
+    expect(JSON.parse(freed.out)).toMatchObject({ tenants: [{ provisioning: 'waiting' }] });
+    await mycouch(['apply', '--yes']);
+    expect(await ask(await reveal(newKey), `/shop_${newKey}_sales`)).toBe(200);
+    // Now it is on the server, and stays what it is.
+    const late = await mycouch(['tenant', 'rekey', newKey, `${prefix}-8`, '--json']);
+    expect(JSON.parse(late.out)).toMatchObject({ error: { code: 'not-allowed-in-state' } });
+  });
+
+  it('sets right with a comparison what another console has applied', async () => {
+    await importTenants(1);
+    await mycouch(['apply', '--yes']);
+    const first = data;
+    data = join(directory.path, 'second');
+    expect((await mycouch(['sync'])).code).toBe(0);
+    const search = ['tenant', 'list', '--search', `${prefix}-0`];
+    expect((await mycouch(search)).out).toContain('to compare or apply');
+    await mycouch(['plan']);
+    expect((await mycouch(search)).out).toContain('agrees');
+    data = first;
+    expect((await mycouch(search)).out).toContain('agrees');
   });
 
   it('says when the password is wrong', async () => {

@@ -8,7 +8,7 @@ export const frameWords = {
   activity: 'Activity',
   settings: 'Settings',
   waitingToApply: (waiting: number) =>
-    `${figure(waiting)} ${waiting === 1 ? 'tenant waits' : 'tenants wait'} to be applied`,
+    `${figure(waiting)} ${waiting === 1 ? 'tenant' : 'tenants'} to be compared or applied`,
   practice: 'Practice server',
   practiceShort: 'For trying things out',
   noServer: 'No server yet',
