@@ -19,7 +19,8 @@ export async function findTenant(client: ConsoleClient, keyOrId: string): Promis
       'invalid-input',
       `More than one tenant has the key ${keyOrId}: ${ids}.`,
       {
-        remedy: 'Give the id of the one you mean instead of the key.',
+        remedy:
+          'Give the id of the one you mean instead of the key. `mycouch tenant rekey ID NEWKEY` sets them apart.',
         details: { key: keyOrId, ids: found.map(({ id }) => id).join(',') },
       },
     );

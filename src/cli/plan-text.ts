@@ -30,10 +30,10 @@ export function planText(plan: PlanSummary, operations: readonly Operation[]): s
 
 /** A line for each tenant that the planner refuses. */
 export function refusalNotes(plan: PlanSummary): readonly string[] {
-  const lines = plan.refusals.map(
-    ({ key, tenantId, message }) =>
-      `refused ${printable(key)} (${tenantId}): ${printable(message)}`,
-  );
+  const lines = plan.refusals.map(({ key, tenantId, reason, subject, message }) => {
+    const other = reason === 'key-collision' ? `; the other tenant is ${subject}` : '';
+    return `refused ${printable(key)} (${printable(tenantId + other)}): ${printable(message)}`;
+  });
   const curable = plan.refusals.some(({ reason }) => curedByKey.has(reason));
   return curable
     ? [...lines, '`mycouch tenant rekey ID NEWKEY` gives a refused tenant another key.']

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConsoleError } from '../shared/errors.ts';
+import { readUtf8 } from '../shared/utf8-text.ts';
 
 /** What the import takes at most, in bytes and so in characters too. */
 const sizeLimit = 20_000_000;
@@ -17,11 +18,11 @@ export type TenantFile =
  */
 export async function readTenantFile(path: string): Promise<TenantFile> {
   const bytes = await readLimited(path);
-  const bad = firstBadByte(bytes);
-  if (bad === -1) return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+  const read = readUtf8(bytes);
+  if ('text' in read) return read;
   return {
     problem: {
-      line: bytes.subarray(0, bad).filter((byte) => byte === 0x0a).length + 1,
+      line: read.badLine,
       message: 'This is not UTF-8 text. Save the file as CSV in UTF-8.',
     },
   };
@@ -47,29 +48,6 @@ async function readLimited(path: string): Promise<Buffer> {
     throw error instanceof ConsoleError ? error : unreadable(path, error);
   }
   return Buffer.concat(pieces, size);
-}
-
-/** Index of the first byte that is a NUL or breaks UTF-8; -1 where there is none. */
-function firstBadByte(bytes: Buffer): number {
-  const zero = bytes.indexOf(0);
-  const text = zero === -1 ? bytes : bytes.subarray(0, zero);
-  let start = 0;
-  while (start < text.length) {
-    const end = text.indexOf(0x0a, start);
-    const line = text.subarray(start, end === -1 ? text.length : end);
-    if (!isUtf8(line)) return start;
-    start += line.length + 1;
-  }
-  return zero;
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function tooLarge(): ConsoleError {

@@ -13,6 +13,7 @@ const refusal = {
   key: 'other',
   tenantId: '3f0c6f3e-6f9e-4b1a-9d2c-000000000009',
   reason: 'key-collision',
+  subject: '3f0c6f3e-6f9e-4b1a-9d2c-000000000008',
   message: 'Another tenant has these names.',
 };
 
@@ -85,7 +86,9 @@ describe('plan', () => {
       exit: 2,
       out: 'Nothing to apply on the server; 1 tenant is refused.\n',
     });
-    expect(one.err).toContain(`refused other (${refusal.tenantId}):`);
+    expect(one.err).toContain(
+      `refused other (${refusal.tenantId}; the other tenant is ${refusal.subject}):`,
+    );
     expect(one.err).toContain('mycouch tenant rekey ID NEWKEY');
     const two = await cli(['plan'], {
       handlers: server({ operations: 0, refusals: [refusal, refusal] }),

@@ -68,6 +68,7 @@ describe('naming a tenant', () => {
     expect(run.exit).toBe(1);
     expect(run.err).toContain(id);
     expect(run.err).toContain(otherId);
+    expect(run.err).toContain('tenant rekey');
     const byId = await cli(['tenant', 'suspend', otherId], {
       handlers: { ...list(), ...suspend, 'tenants.get': () => row('acme', otherId) },
     });

@@ -50,7 +50,7 @@ describe('creating a tenant', () => {
       expect(() => createTenant(input)(sampleState().snapshot(), sampleContext)).toThrow(
         expect.objectContaining({
           code: 'invalid-input',
-          message: expect.stringContaining('e-mail address'),
+          message: 'The owner is not an e-mail address, like anna@example.org.',
         }),
       );
     },
