@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AppState } from '../../../shared/bridge/views.ts';
 import { useClient } from '../bridge-context.tsx';
 import { keys } from './keys.ts';
+import { settled, type LiveRun } from './plan-progress.ts';
 
 /** What the frame shows of the application itself. */
 export function useAppState() {
@@ -23,6 +24,18 @@ export function useConnection() {
 export function useSyncStatus() {
   const client = useClient();
   return useQuery({ queryKey: keys.sync, queryFn: () => client.sync.status() });
+}
+
+/** How far the plan is that is being applied; null while none is. */
+export function useApplying(): { readonly settled: number; readonly total: number } | null {
+  const { data } = useQuery({
+    queryKey: keys.planProgress,
+    queryFn: (): LiveRun | null => null,
+    enabled: false,
+    initialData: null,
+    select: (run) => (run?.running === true ? { settled: settled(run), total: run.total } : null),
+  });
+  return data;
 }
 
 /** Sets the theme; the screen changes at once and goes back if main refuses. */

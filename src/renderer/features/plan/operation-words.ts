@@ -1,4 +1,5 @@
 import type { Operation, WriteSecurity, WriteUser } from '../../../shared/planning/plan.ts';
+import type { SecurityMarker, SecurityObject } from '../../../shared/planning/security-object.ts';
 import { words } from '../../app/messages/words.ts';
 
 const { sentences } = words.plan;
@@ -23,14 +24,18 @@ export function operationWords(operation: Operation): { does: string; subject: s
 /** Which way access goes, as far as the states of the tenant in `_security` before and after tell. */
 function securitySentence({ before, body }: WriteSecurity): string {
   if (before === null) return sentences.setSecurity;
-  const was = before.mycouch?.state;
-  const is = body.mycouch?.state ?? 'active';
+  const was = stateIn(before);
+  const is = stateIn(body) ?? 'active';
   if (is !== 'active') {
     return was === undefined || was === 'active'
       ? sentences.withdrawAccess
       : sentences.keepWithdrawn;
   }
   return was === undefined || was === 'active' ? sentences.changeSecurity : sentences.giveAccess;
+}
+
+function stateIn({ mycouch }: SecurityObject): SecurityMarker['state'] | undefined {
+  return mycouch?.state;
 }
 
 function userSentence({ change, before, roles }: WriteUser): string {

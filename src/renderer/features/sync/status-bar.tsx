@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
-import { useConnection, useSyncStatus } from '../../app/data/frame-queries.ts';
+import { useApplying, useConnection, useSyncStatus } from '../../app/data/frame-queries.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { SyncDetails } from './sync-details.tsx';
@@ -15,7 +15,8 @@ export function StatusBar() {
   const queries = useQueryClient();
   const status = useSyncStatus();
   const connection = useConnection().data ?? null;
-  const { openDialog } = useNavigation();
+  const applying = useApplying();
+  const { go, openDialog } = useNavigation();
   const [opened, setOpened] = useState(false);
   const now = useMutation({
     mutationFn: () => client.sync.now(),
@@ -87,6 +88,17 @@ export function StatusBar() {
         </button>
       )}
       <span className="spacer" />
+      {applying !== null && (
+        <button
+          type="button"
+          className="link status-applying"
+          onClick={() => {
+            go('plan');
+          }}
+        >
+          {words.plan.applyingShort(applying.settled, applying.total)}
+        </button>
+      )}
       {connection?.practice === true && (
         <span className="practice-badge">{words.frame.practice}</span>
       )}

@@ -34,6 +34,7 @@ export const planWords = {
     'This device has no administrator’s credential for the server, so it can read the plan but not apply it.',
   applying: 'Applying',
   progress: (done: number, total: number) => `${figure(done)} of ${operations(total)}`,
+  applyingShort: (done: number, total: number) => `Applying ${figure(done)} of ${figure(total)}`,
   failedSoFar: (n: number) => `${figure(n)} failed`,
   cancel: 'Cancel applying',
   cancelling: 'Stopping…',

@@ -1,4 +1,4 @@
-import { count } from '../../format/count.ts';
+import { count, figure } from '../../format/count.ts';
 
 export const syncWords = {
   status: 'Sync status',
