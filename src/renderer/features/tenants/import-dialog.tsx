@@ -1,10 +1,12 @@
-import { Button, FileInput, Modal, Textarea } from '@mantine/core';
+import { Button, FileInput, Textarea } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { readUtf8 } from '../../../shared/utf8-text.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 import { words } from '../../app/messages/words.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
 import './dialogs.css';
@@ -25,8 +27,12 @@ export function ImportDialog({ opened, onClose }: Props) {
   const [pasted, setPasted] = useState('');
   const tooLarge = (file?.size ?? pasted.length) > largest;
   const load = useMutation({
-    mutationFn: async () =>
-      client.tenants.importCsv({ text: file === null ? pasted : await file.text() }),
+    mutationFn: async () => {
+      const read =
+        file === null ? { text: pasted } : readUtf8(new Uint8Array(await file.arrayBuffer()));
+      if ('text' in read) return client.tenants.importCsv(read);
+      return { created: 0, problems: [{ line: read.badLine, message: text.importNotUtf8 }] };
+    },
     onSuccess: async (report) => {
       if (report.problems.length > 0) return;
       setFile(null);
@@ -40,18 +46,12 @@ export function ImportDialog({ opened, onClose }: Props) {
     onClose();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={text.importTitle}
-      size="34rem"
-      closeButtonProps={{ 'aria-label': words.frame.close }}
-    >
+    <Dialog opened={opened} onClose={close} title={text.importTitle} size="34rem">
       <form
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!tooLarge) load.mutate();
+          if (!tooLarge && !load.isPending) load.mutate();
         }}
       >
         <p className="muted">{text.importText}</p>
@@ -112,6 +112,6 @@ export function ImportDialog({ opened, onClose }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -159,5 +159,6 @@ export const tenantWords = {
   importProblems: (n: number) =>
     `Nothing was imported: ${count(n, 'line has', 'lines have')} a problem`,
   importLine: (line: number) => `Line ${figure(line)}`,
+  importNotUtf8: 'This is not UTF-8 text. Save the file as CSV in UTF-8.',
   importTooLarge: 'The file is larger than 20 MB.',
 } as const;

@@ -1,0 +1,36 @@
+import { Modal } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
+import { words } from '../app/messages/words.ts';
+import { giveFocusBack, openerOf } from './focus-back.ts';
+
+interface Props {
+  readonly opened: boolean;
+  readonly title: string;
+  /** CSS width. */
+  readonly size: string;
+  readonly children: ReactNode;
+  readonly onClose: () => void;
+}
+
+/** A dialog over the window. When it closes, the focus goes back to what opened it. */
+export function Dialog({ opened, title, size, children, onClose }: Props) {
+  useEffect(() => {
+    if (!opened) return;
+    const opener = openerOf(document.activeElement);
+    return () => {
+      giveFocusBack(opener);
+    };
+  }, [opened]);
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size}
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': words.frame.close }}
+    >
+      {children}
+    </Modal>
+  );
+}
