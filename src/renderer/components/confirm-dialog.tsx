@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { words } from '../app/messages/words.ts';
+import { Dialog } from './dialog.tsx';
 import { ErrorNote } from './error-note.tsx';
 
 interface Props {
@@ -15,17 +16,21 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Says what will happen and asks once. */
+/** Says what will happen and asks once: of two quick clicks only the first confirms. */
 export function ConfirmDialog(props: Props) {
   const { opened, title, confirm, danger, pending, error, children, onConfirm, onClose } = props;
+  // State would be too late: a second click may come before the next drawing.
+  const confirmed = useRef(false);
+  useEffect(() => {
+    confirmed.current = false;
+  }, [opened, error]);
+  const confirmOnce = () => {
+    if (!opened || pending === true || confirmed.current) return;
+    confirmed.current = true;
+    onConfirm();
+  };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      size="27rem"
-      closeButtonProps={{ 'aria-label': words.frame.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={title} size="27rem">
       <div className="stack">
         <div>{children}</div>
         {error !== undefined && error !== null && <ErrorNote error={error} />}
@@ -37,12 +42,12 @@ export function ConfirmDialog(props: Props) {
             data-autofocus
             {...(danger === true ? { color: 'red' } : {})}
             loading={pending === true}
-            onClick={onConfirm}
+            onClick={confirmOnce}
           >
             {confirm}
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -33,6 +33,12 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
   const close = () => {
     openDialog(null);
   };
+  const onCreated = (id: string) => {
+    flushSync(() => {
+      openTenant(id);
+    });
+    document.querySelector<HTMLElement>('.detail button')?.focus();
+  };
   useShortcuts(dialog === null, (shortcut) => {
     switch (shortcut.does) {
       case 'new-tenant':
@@ -73,7 +79,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
         {section === 'settings' && <SettingsSection app={app} onOpenVault={onOpenVault} />}
       </main>
       <StatusBar />
-      <CreateDialog opened={dialog === 'new-tenant'} onClose={close} onCreated={openTenant} />
+      <CreateDialog opened={dialog === 'new-tenant'} onClose={close} onCreated={onCreated} />
       <ImportDialog opened={dialog === 'import'} onClose={close} />
       <ConnectDialog opened={dialog === 'connect'} onClose={close} />
       <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={close} />

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Dialog } from '../../components/dialog.tsx';
 import { words } from '../messages/words.ts';
 
 const modifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
@@ -10,13 +10,7 @@ interface Props {
 
 export function ShortcutsDialog({ opened, onClose }: Props) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={words.frame.shortcuts}
-      size="24rem"
-      closeButtonProps={{ 'aria-label': words.frame.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={words.frame.shortcuts} size="24rem">
       <dl className="shortcut-list">
         {words.frame.keys.map(([what, ...pressed]) => (
           <div key={what + pressed.join('')}>
@@ -31,6 +25,6 @@ export function ShortcutsDialog({ opened, onClose }: Props) {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import { useConnection } from '../../app/data/frame-queries.ts';
 import { words } from '../../app/messages/words.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { ConnectionForm } from './connection-form.tsx';
 
 interface Props {
@@ -12,14 +12,13 @@ interface Props {
 export function ConnectDialog({ opened, onClose }: Props) {
   const connection = useConnection().data ?? null;
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       title={
         connection?.practice === false ? words.connection.changeTitle : words.connection.formTitle
       }
       size="30rem"
-      closeButtonProps={{ 'aria-label': words.frame.close }}
     >
       <ConnectionForm
         connection={connection}
@@ -27,6 +26,6 @@ export function ConnectDialog({ opened, onClose }: Props) {
         onBack={onClose}
         onConnected={onClose}
       />
-    </Modal>
+    </Dialog>
   );
 }

@@ -68,7 +68,7 @@ export function PlanHead({ plan, run, mayApply, comparing, onCompare, onShowFail
           onShowFailed={onShowFailed}
         />
       )}
-      {apply.error !== null && <ErrorNote error={apply.error} />}
+      {fresh && apply.error !== null && <ErrorNote error={apply.error} />}
       {fresh && plan.stale === null && (
         <div className="actions">
           <Button

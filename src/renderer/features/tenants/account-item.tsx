@@ -5,6 +5,7 @@ import { useClient } from '../../app/bridge-context.tsx';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { MiddleEllipsis } from '../../components/middle-ellipsis.tsx';
 
 const text = words.tenants;
 const shownFor = 30_000;
@@ -51,7 +52,7 @@ export function AccountItem({ tenantId, account }: Props) {
     <li className="account">
       <div className="account-line">
         <span className="account-name">
-          <span className="mono ellipsis">{account.username}</span>
+          <MiddleEllipsis text={account.username} />
           <span className="muted">{text.access[account.access]}</span>
         </span>
         {!account.revealable ? (

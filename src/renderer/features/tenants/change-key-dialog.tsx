@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { words } from '../../app/messages/words.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { KeyField } from './key-field.tsx';
 import { keyFieldProblem } from './tenant-draft.ts';
@@ -26,13 +27,7 @@ export function ChangeKeyDialog({ tenant, onClose }: Props) {
   );
   const problem = same ? null : keyFieldProblem(key, check);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text.changeKeyTitle}
-      size="32rem"
-      closeButtonProps={{ 'aria-label': words.frame.close }}
-    >
+    <Dialog opened onClose={onClose} title={text.changeKeyTitle} size="32rem">
       <form
         className="stack"
         noValidate
@@ -60,6 +55,6 @@ export function ChangeKeyDialog({ tenant, onClose }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../../app/bridge-context.tsx';
 import { reportOf } from '../../app/bridge-error.ts';
 import { keys } from '../../app/data/keys.ts';
 import { words } from '../../app/messages/words.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { KeyField } from './key-field.tsx';
 import { suggestKey } from './suggest-key.ts';
@@ -64,13 +65,7 @@ export function CreateDialog({ opened, onClose, onCreated }: Props) {
     create.reset();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={text.createTitle}
-      size="34rem"
-      closeButtonProps={{ 'aria-label': words.frame.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={text.createTitle} size="34rem">
       <form
         className="stack"
         noValidate
@@ -132,6 +127,6 @@ export function CreateDialog({ opened, onClose, onCreated }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

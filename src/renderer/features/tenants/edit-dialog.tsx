@@ -1,7 +1,8 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { words } from '../../app/messages/words.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { nameProblem, ownerProblem } from './tenant-draft.ts';
 import { useTenantChange } from './use-tenant.ts';
@@ -28,13 +29,7 @@ export function EditDialog({ tenant, onClose }: Props) {
     }),
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text.editTitle}
-      size="30rem"
-      closeButtonProps={{ 'aria-label': words.frame.close }}
-    >
+    <Dialog opened onClose={onClose} title={text.editTitle} size="30rem">
       <form
         className="stack"
         noValidate
@@ -85,6 +80,6 @@ export function EditDialog({ tenant, onClose }: Props) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { figure } from '../../app/format/count.ts';
 import { fullMoment, shortMoment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
 import { ProvisioningBadge, StateBadge } from '../../components/badge.tsx';
+import { MiddleEllipsis } from '../../components/middle-ellipsis.tsx';
 
 interface Props {
   readonly index: number;
@@ -40,8 +41,8 @@ export function GridRow({ index, top, row, active, openId, onOpen }: Props) {
           <div role="gridcell" className="cell cell-name ellipsis" title={row.name}>
             {row.name}
           </div>
-          <div role="gridcell" className="cell cell-key mono ellipsis">
-            {row.key}
+          <div role="gridcell" className="cell cell-key">
+            <MiddleEllipsis text={row.key} />
           </div>
           <div role="gridcell" className="cell cell-state">
             <StateBadge state={row.state} />

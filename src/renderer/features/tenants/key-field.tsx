@@ -29,10 +29,12 @@ export function KeyField({ label, value, check, problem, autoFocus, onChange }: 
           onChange(event.currentTarget.value.toLowerCase());
         }}
       />
-      <WillMake
-        databases={check?.ok === true ? check.databases : []}
-        accounts={check?.ok === true ? check.accounts : []}
-      />
+      {value !== '' && (
+        <WillMake
+          databases={check?.ok === true ? check.databases : []}
+          accounts={check?.ok === true ? check.accounts : []}
+        />
+      )}
     </>
   );
 }

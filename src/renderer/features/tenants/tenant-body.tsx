@@ -5,6 +5,7 @@ import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { JsonBlock } from '../../components/json-block.tsx';
+import { MiddleEllipsis } from '../../components/middle-ellipsis.tsx';
 import { Note } from '../../components/note.tsx';
 import { AccountItem } from './account-item.tsx';
 import { ChangeKeyDialog } from './change-key-dialog.tsx';
@@ -80,7 +81,7 @@ export function TenantBody({ tenant }: { readonly tenant: TenantDetail }) {
           {tenant.databaseNames.map((name) => (
             <li key={name} className="detail-line">
               <IconDatabase size={14} stroke={1.6} aria-hidden />
-              <span className="mono ellipsis">{name}</span>
+              <MiddleEllipsis text={name} />
               <CopyButton text={name} what={name} />
             </li>
           ))}

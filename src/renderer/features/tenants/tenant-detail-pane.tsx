@@ -23,9 +23,10 @@ export function TenantDetailPane({ id, onClose }: Props) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
+      // What the key has closed already may be gone from the page.
+      const gone = event.target instanceof Node && !event.target.isConnected;
       const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null;
-      const field = event.target instanceof HTMLElement && event.target.matches('input, textarea');
-      if (!busy && !field) close.current();
+      if (!busy && !gone) close.current();
     };
     window.addEventListener('keydown', onKey);
     return () => {

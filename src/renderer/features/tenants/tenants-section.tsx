@@ -66,7 +66,10 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
             search(event.currentTarget.value);
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Escape') search('');
+            if (event.key === 'Escape' && filter.search !== '') {
+              event.preventDefault();
+              search('');
+            }
             if (event.key !== 'ArrowDown') return;
             event.preventDefault();
             document.querySelector<HTMLElement>('[role="grid"]')?.focus();

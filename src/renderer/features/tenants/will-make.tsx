@@ -1,5 +1,6 @@
 import { IconDatabase, IconUserCircle } from '@tabler/icons-react';
 import { words } from '../../app/messages/words.ts';
+import { MiddleEllipsis } from '../../components/middle-ellipsis.tsx';
 
 interface Props {
   readonly databases: readonly string[];
@@ -22,11 +23,9 @@ export function WillMake({ databases, accounts }: Props) {
               <li className="muted">{words.tenants.willMakeNone(name)}</li>
             ) : (
               items.map((item) => (
-                <li key={item} className="mono">
+                <li key={item}>
                   <Icon size={14} stroke={1.6} aria-hidden />
-                  <span className="ellipsis" title={item}>
-                    {item}
-                  </span>
+                  <MiddleEllipsis text={item} />
                 </li>
               ))
             )}
