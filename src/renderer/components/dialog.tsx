@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { words } from '../app/messages/words.ts';
-import { giveFocusBack, openerOf } from './focus-back.ts';
+import { giveFocusBack } from './focus-back.ts';
 
 interface Props {
   readonly opened: boolean;
@@ -16,7 +16,7 @@ interface Props {
 export function Dialog({ opened, title, size, children, onClose }: Props) {
   useEffect(() => {
     if (!opened) return;
-    const opener = openerOf(document.activeElement);
+    const opener = document.activeElement;
     return () => {
       giveFocusBack(opener);
     };

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { words } from '../../app/messages/words.ts';
 import { ProvisioningBadge, StateBadge } from '../../components/badge.tsx';
@@ -16,6 +16,12 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
   const [action, setAction] = useState<TenantAction | null>(null);
   const [dialog, setDialog] = useState<'edit' | 'key' | null>(null);
   const [first, ...others] = actionsIn(tenant.state);
+  const menu = useRef<HTMLButtonElement>(null);
+  // A menu's item goes with its menu, so that its button stands for it as what opened the dialog.
+  const fromMenu = (open: () => void) => () => {
+    menu.current?.focus();
+    open();
+  };
   const closeDialog = () => {
     setDialog(null);
   };
@@ -49,16 +55,16 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
       {(others.length > 0 || tenant.keyChangeable) && (
         <Menu position="bottom-end" shadow="none" withinPortal={false}>
           <Menu.Target>
-            <ActionIcon variant="default" size={30} aria-label={text.more}>
+            <ActionIcon ref={menu} variant="default" size={30} aria-label={text.more}>
               <IconDots size={16} aria-hidden />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             {tenant.keyChangeable && (
               <Menu.Item
-                onClick={() => {
+                onClick={fromMenu(() => {
                   setDialog('key');
-                }}
+                })}
               >
                 {text.changeKey}
               </Menu.Item>
@@ -67,9 +73,9 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
               <Menu.Item
                 key={other}
                 {...(other === 'remove' ? { color: 'red' } : {})}
-                onClick={() => {
+                onClick={fromMenu(() => {
                   setAction(other);
-                }}
+                })}
               >
                 {text.actions[other].name}
               </Menu.Item>
