@@ -13,6 +13,7 @@ test('the focus is never lost, and what is long or large stays in reach (U2 U3)'
   });
   await page.keyboard.press('Control+n');
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
   await expect(dialog.getByText('This will make')).toBeHidden();
   await page.keyboard.type('Oak');
   await expect(dialog.getByText('This will make')).toBeVisible();
