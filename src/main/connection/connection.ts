@@ -244,7 +244,11 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
           { remedy: 'Connect to the server again.' },
         );
       }
-      if (registry.owner() === null) await registry.turnTo(saved.couchdbUuid, false);
+      // A kill between saving the connection and turning to its registry leaves them apart.
+      if (registry.owner() !== saved.couchdbUuid) {
+        const turned = await registry.turnTo(saved.couchdbUuid, false);
+        if (turned) await registry.execute(ensureBlueprint(shopBlueprint));
+      }
       await sync.start({ ...saved, credentials: operator });
     } catch (error) {
       sync.fail(error);
