@@ -14,6 +14,7 @@ import type { Registry } from '../registry/registry.ts';
 import { closedVault } from '../secrets/closed-vault.ts';
 import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
 import { otherRegistry, otherServer } from './other-server.ts';
+import { knowsPrf } from './knows-prf.ts';
 import { ensureOperatorAccount } from './operator-account.ts';
 import type { Logger, ServerOverride } from '../console/ports.ts';
 import type { PracticeHost } from './practice-host.ts';
@@ -386,12 +387,6 @@ function pick(given: Credentials & CouchCredentials) {
 function requireOpenVault(secrets: SecretStore): void {
   const closed = closedVault(secrets.status());
   if (closed !== null) throw closed;
-}
-
-/** `pbkdf2_prf` in user documents came with CouchDB 3.4. */
-function knowsPrf(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > 3 || (major === 3 && minor >= 4);
 }
 
 function notConnected(): ConsoleError {
