@@ -1,5 +1,5 @@
 import type { ConsoleClient } from '../shared/bridge/contract.ts';
-import type { PlanPage } from '../shared/bridge/views.ts';
+import type { PlanPage } from '../shared/bridge/plan-views.ts';
 
 const pageSize = 500;
 

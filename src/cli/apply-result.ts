@@ -1,4 +1,4 @@
-import type { PlanSummary } from '../shared/bridge/views.ts';
+import type { PlanSummary } from '../shared/bridge/plan-views.ts';
 import type { ErrorReport } from '../shared/errors.ts';
 import type { ApplyReport, Operation, OperationOutcome } from '../shared/planning/plan.ts';
 import type { CommandResult } from './command.ts';

@@ -1,4 +1,4 @@
-import type { PlanSummary } from '../shared/bridge/views.ts';
+import type { PlanSummary } from '../shared/bridge/plan-views.ts';
 import type { Operation } from '../shared/planning/plan.ts';
 import { curedByKey } from '../shared/planning/cured-by-key.ts';
 import { operationWords } from './operation-words.ts';

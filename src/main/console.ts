@@ -2,6 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { accountsApi } from './api/accounts.ts';
 import { appApi } from './api/app.ts';
+import { driftApi } from './api/drift.ts';
+import { filesApi } from './api/files.ts';
+import { leaseApi } from './api/lease.ts';
+import { serversApi } from './api/servers.ts';
 import { connectionApi } from './api/connection.ts';
 import { planApi } from './api/plan.ts';
 import { auditApi, registryApi } from './api/registry.ts';
@@ -207,6 +211,10 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         tenants: tenantsApi(services),
         accounts: accountsApi(services),
         plan: planApi(services),
+        drift: driftApi(),
+        servers: serversApi(),
+        lease: leaseApi(),
+        files: filesApi(),
         sync: syncApi(services),
         registry: registryApi(services),
         audit: auditApi(services),

@@ -42,6 +42,12 @@ export const errorCodes = [
   'plan-stale',
   'plan-running',
   'apply-failed',
+  'lease-held',
+  'lease-lost',
+  'registry-behind',
+  'server-read-only',
+  'confirmation-needed',
+  'reauthentication-needed',
   'cancelled',
   'internal',
 ] as const;

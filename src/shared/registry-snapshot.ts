@@ -1,5 +1,7 @@
 import type { Account } from './documents/account.ts';
 import type { Blueprint } from './documents/blueprint.ts';
+import type { Lease } from './documents/lease.ts';
+import type { Override } from './documents/override.ts';
 import type { Server } from './documents/server.ts';
 import type { Tenant } from './documents/tenant.ts';
 
@@ -18,4 +20,8 @@ export interface RegistrySnapshot {
   readonly blueprints: ReadonlyMap<string, Blueprint>;
   /** By document id, `server_…`. */
   readonly servers: ReadonlyMap<string, Server>;
+  /** By tenant uuid, then by database name. */
+  readonly overrides: ReadonlyMap<string, ReadonlyMap<string, Override>>;
+  /** Who applies, as far as replication has told; null: nobody ever did. */
+  readonly lease: Lease | null;
 }

@@ -106,5 +106,7 @@ export function fleetSnapshot(
     accounts,
     blueprints: new Map([[shopBlueprint._id, shopBlueprint]]),
     servers: new Map(),
+    overrides: new Map(),
+    lease: null,
   };
 }

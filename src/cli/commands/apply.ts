@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PlanSummary } from '../../shared/bridge/views.ts';
+import type { PlanSummary } from '../../shared/bridge/plan-views.ts';
 import { ConsoleError, reportError, type ErrorReport } from '../../shared/errors.ts';
 import type { ApplyReport, Operation } from '../../shared/planning/plan.ts';
 import { allOperations } from '../all-operations.ts';

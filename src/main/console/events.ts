@@ -26,6 +26,9 @@ export function createEmitter(onError: (error: unknown) => void): ConsoleEmitter
     'plan.changed': new Set(),
     'connection.changed': new Set(),
     'vault.changed': new Set(),
+    'drift.changed': new Set(),
+    'lease.changed': new Set(),
+    'servers.changed': new Set(),
     'app.problem': new Set(),
   };
   const any = new Set<AnyListener>();

@@ -1,4 +1,4 @@
-import type { PlanPage, PlanSummary } from '../../shared/bridge/views.ts';
+import type { PlanPage, PlanSummary } from '../../shared/bridge/plan-views.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { OperationKind, OperationOutcome, Plan } from '../../shared/planning/plan.ts';
 import { explainedRefusal } from './explained-refusal.ts';

@@ -1,5 +1,5 @@
 import type { ConsoleEvents } from '../../shared/bridge/events.ts';
-import type { PlanPage, PlanSummary } from '../../shared/bridge/views.ts';
+import type { PlanPage, PlanSummary } from '../../shared/bridge/plan-views.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { desired } from '../../shared/planning/desired.ts';

@@ -1,15 +1,14 @@
-import type { Account } from '../../shared/documents/account.ts';
-import type { Blueprint } from '../../shared/documents/blueprint.ts';
-import { parseRegistryDocument } from '../../shared/documents/registry-document.ts';
-import type { Server } from '../../shared/documents/server.ts';
-import type { Tenant } from '../../shared/documents/tenant.ts';
+import {
+  parseRegistryDocument,
+  type IndexedDocument,
+} from '../../shared/documents/registry-document.ts';
 
 /** What the index keeps of one document: the winning revision, read. */
 export type Entry =
   | {
       readonly kind: 'document';
       readonly rev: string;
-      readonly document: Tenant | Account | Blueprint | Server;
+      readonly document: IndexedDocument;
     }
   /** Only what paging needs; the body stays in the database. */
   | {

@@ -1,6 +1,9 @@
 import type { RegistryProblem } from '../../shared/bridge/views.ts';
 import type { Account } from '../../shared/documents/account.ts';
 import type { Blueprint } from '../../shared/documents/blueprint.ts';
+import type { Lease } from '../../shared/documents/lease.ts';
+import type { Override } from '../../shared/documents/override.ts';
+import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
 import type { Server } from '../../shared/documents/server.ts';
 import type { Tenant } from '../../shared/documents/tenant.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
@@ -28,10 +31,12 @@ export function createIndexState(): IndexState {
   const accounts = new Map<string, readonly Account[]>();
   const blueprints = new Map<string, Blueprint>();
   const servers = new Map<string, Server>();
+  const overrides = new Map<string, ReadonlyMap<string, Override>>();
+  let lease: Lease | null = null;
   let current: RegistrySnapshot | null = null;
   const auditRows = createAuditRows();
 
-  function add(document: Tenant | Account | Blueprint | Server): void {
+  function add(document: IndexedDocument): void {
     switch (document.type) {
       case 'tenant': {
         const others = tenantsByKey.get(document.key) ?? [];
@@ -53,10 +58,18 @@ export function createIndexState(): IndexState {
       case 'server':
         servers.set(document._id, document);
         break;
+      case 'override': {
+        const others = overrides.get(document.tenant_id) ?? [];
+        overrides.set(document.tenant_id, new Map([...others, [document.database, document]]));
+        break;
+      }
+      case 'lease':
+        lease = document;
+        break;
     }
   }
 
-  function take(document: Tenant | Account | Blueprint | Server): void {
+  function take(document: IndexedDocument): void {
     switch (document.type) {
       case 'tenant': {
         tenants.delete(document.tenant_id);
@@ -80,6 +93,16 @@ export function createIndexState(): IndexState {
         break;
       case 'server':
         servers.delete(document._id);
+        break;
+      case 'override': {
+        const rest = new Map(overrides.get(document.tenant_id));
+        rest.delete(document.database);
+        if (rest.size === 0) overrides.delete(document.tenant_id);
+        else overrides.set(document.tenant_id, rest);
+        break;
+      }
+      case 'lease':
+        lease = null;
         break;
     }
   }
@@ -117,6 +140,8 @@ export function createIndexState(): IndexState {
         accounts: new Map(accounts),
         blueprints: new Map(blueprints),
         servers: new Map(servers),
+        overrides: new Map(overrides),
+        lease,
       };
       return current;
     },

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { jsonSchema } from '../json.ts';
 import { shortestPassphrase } from '../passphrase.ts';
-import type { Permission } from '../permissions/permission.ts';
 import { tenantDescriptionLimit, tenantNameLimit } from '../documents/tenant.ts';
 import type {
   AppState,
@@ -10,42 +9,25 @@ import type {
   ConnectionReport,
   ImportReport,
   KeyCheck,
-  PlanPage,
-  PlanSummary,
   RegistryProblem,
-  RevealedCredential,
   TenantDetail,
   TenantPage,
   VaultStatus,
 } from './views.ts';
-import type { ApplyReport } from '../planning/plan.ts';
+import type { LeaseView } from './server-views.ts';
+import { accountsCalls } from './calls/accounts.ts';
+import { call, nothing, page, type CallDefinition } from './calls/call.ts';
+import { driftCalls } from './calls/drift.ts';
+import { filesCalls } from './calls/files.ts';
+import { planCalls } from './calls/plan.ts';
+import { serversCalls } from './calls/servers.ts';
 import type { SyncStatus } from '../sync-status.ts';
 
-/** One call: the schema of its argument, the permission it needs, and (as a type only) its result. */
-export interface CallDefinition<Schema extends z.ZodType, Result> {
-  readonly argument: Schema;
-  readonly permission: Permission;
-  /** Type carrier; never present at run time. */
-  readonly result?: Result;
-}
-
-function call<Result>() {
-  return <Schema extends z.ZodType>(
-    permission: Permission,
-    argument: Schema,
-  ): CallDefinition<Schema, Result> => ({ argument, permission });
-}
-
-const nothing = z.undefined();
 const tenantRef = z.strictObject({ id: z.uuid() });
 const keyText = z.string().max(1000);
 const name = z.string().trim().min(1).max(tenantNameLimit);
 const description = z.string().max(tenantDescriptionLimit);
 const ownerEmail = z.string().trim().max(320).nullable();
-const page = {
-  offset: z.number().int().min(0).max(10_000_000),
-  limit: z.number().int().min(1).max(500),
-};
 const credentials = z.strictObject({
   url: z.string().max(2000),
   username: z.string().max(300),
@@ -135,6 +117,16 @@ export const contract = {
     /** Only while nothing of the tenant was ever provisioned, or its key was refused by the planner. */
     changeKey: call<TenantDetail>()('tenant.write', z.strictObject({ id: z.uuid(), key: keyText })),
     suspend: call<TenantDetail>()('tenant.write', tenantRef),
+    /** Raises the epoch: every token and account password in use is refused until renewed. Stays active. */
+    revokeTokens: call<TenantDetail>()('tenant.write', tenantRef),
+    setFlags: call<TenantDetail>()(
+      'tenant.write',
+      z.strictObject({
+        id: z.uuid(),
+        readOnly: z.boolean().optional(),
+        overQuota: z.boolean().optional(),
+      }),
+    ),
     activate: call<TenantDetail>()('tenant.write', tenantRef),
     archive: call<TenantDetail>()('tenant.write', tenantRef),
     unarchive: call<TenantDetail>()('tenant.write', tenantRef),
@@ -147,29 +139,15 @@ export const contract = {
       z.strictObject({ text: z.string().max(20_000_000) }),
     ),
   },
-  accounts: {
-    reveal: call<RevealedCredential>()(
-      'secret.reveal',
-      z.strictObject({ tenantId: z.uuid(), account: z.string().max(40) }),
-    ),
+  accounts: accountsCalls,
+  plan: planCalls,
+  drift: driftCalls,
+  servers: serversCalls,
+  lease: {
+    /** Who applies to the connected server; null where none is connected. */
+    status: call<LeaseView | null>()('console.use', nothing),
   },
-  plan: {
-    /** Observes the server and makes a new plan, which becomes the current one. */
-    make: call<PlanSummary>()('plan.read', nothing),
-    current: call<PlanSummary | null>()('plan.read', nothing),
-    operations: call<PlanPage>()(
-      'plan.read',
-      z.strictObject({
-        planId: z.string().max(60),
-        tenantId: z.uuid().nullable(),
-        outcome: z.enum(['all', 'failed', 'open']),
-        ...page,
-      }),
-    ),
-    /** Answers when applying has ended; progress comes as events. */
-    apply: call<ApplyReport>()('plan.apply', z.strictObject({ planId: z.string().max(60) })),
-    cancel: call<null>()('plan.apply', z.strictObject({ planId: z.string().max(60) })),
-  },
+  files: filesCalls,
   sync: {
     status: call<SyncStatus>()('console.use', nothing),
     /** Replicates both ways now and answers the checked status. */

@@ -1,5 +1,7 @@
 import type { ErrorReport } from '../errors.ts';
 import type { SyncStatus } from '../sync-status.ts';
+import type { DriftReport } from './drift-views.ts';
+import type { LeaseView } from './server-views.ts';
 import type { ConnectionInfo, VaultStatus } from './views.ts';
 
 /** Progress of an apply run; at most a few a second, the last one always sent. */
@@ -29,6 +31,12 @@ export interface ConsoleEvents {
   'plan.changed': { readonly planId: string | null };
   'connection.changed': ConnectionInfo | null;
   'vault.changed': VaultStatus;
+  /** A sweep has ended, or what it found was corrected or adopted. */
+  'drift.changed': DriftReport;
+  /** Who applies. */
+  'lease.changed': LeaseView | null;
+  /** A server was added, marked or forgotten. */
+  'servers.changed': null;
   /** Something failed with nobody asking: a full disk, a broken document. */
   'app.problem': ErrorReport;
 }
@@ -43,6 +51,9 @@ const names: Readonly<Record<EventName, true>> = {
   'plan.changed': true,
   'connection.changed': true,
   'vault.changed': true,
+  'drift.changed': true,
+  'lease.changed': true,
+  'servers.changed': true,
   'app.problem': true,
 };
 

@@ -1,9 +1,8 @@
 import type { AuditEntry } from '../documents/audit.ts';
 import type { TenantState } from '../documents/tenant.ts';
-import type { ErrorCode, ErrorReport } from '../errors.ts';
+import type { ErrorReport } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { PlatformRole } from '../permissions/permission.ts';
-import type { Operation, OperationKind, OperationOutcome } from '../planning/plan.ts';
 import type { Refusal } from '../planning/server-spec.ts';
 import type { Access } from '../naming.ts';
 
@@ -36,6 +35,9 @@ export interface ConnectionInfo {
   readonly practice: boolean;
   /** True where this device holds the server-admin credential and may apply. */
   readonly mayApply: boolean;
+  readonly production: boolean;
+  /** Nothing may be written to the server but the registry. */
+  readonly readOnly: boolean;
   readonly operatorAccount: string;
 }
 
@@ -101,7 +103,21 @@ export interface TenantDetail extends TenantRow {
     readonly access: Access;
     /** True where this device's vault has the password. */
     readonly revealable: boolean;
+    readonly rotatedAt: string | null;
+    /** The pair from before the last rotation, while both work. */
+    readonly previous: { readonly username: string; readonly until: string } | null;
   }[];
+  /** Hand-made changes that were adopted. */
+  readonly overrides: readonly {
+    readonly database: string;
+    /** In words: which roles, names and design documents. */
+    readonly adds: readonly string[];
+    readonly adoptedAt: string;
+    readonly adoptedBy: string;
+  }[];
+  readonly readOnly: boolean;
+  readonly overQuota: boolean;
+  readonly purgedAt: string | null;
   readonly refusal: RefusalView | null;
   /** Whether the key may still be changed. */
   readonly keyChangeable: boolean;
@@ -119,51 +135,6 @@ export interface ImportReport {
   readonly created: number;
   /** Lines that kept the whole file from being imported; line numbers from 1, the header being line 1. */
   readonly problems: readonly { readonly line: number; readonly message: string }[];
-}
-
-export interface RevealedCredential {
-  readonly username: string;
-  readonly password: string;
-}
-
-export interface PlanSummary {
-  readonly id: string;
-  readonly madeAt: string;
-  readonly serverName: string;
-  readonly counts: Readonly<Record<OperationKind, number>>;
-  readonly operations: number;
-  /** Tenants that the plan changes. */
-  readonly tenants: readonly {
-    readonly id: string;
-    readonly key: string;
-    readonly name: string;
-    readonly operations: number;
-    /** Of the operations, how many came to what so far; all 0 before applying. */
-    readonly done: number;
-    readonly failed: number;
-    readonly skipped: number;
-  }[];
-  readonly refusals: readonly RefusalView[];
-  readonly unmanagedDatabases: readonly string[];
-  readonly requests: number;
-  /** Why it can no longer be applied, or null. */
-  readonly stale: string | null;
-  readonly running: boolean;
-  readonly outcome: {
-    readonly applied: number;
-    readonly failed: number;
-    readonly skipped: number;
-    /** What ended the run before its end, where everything else would have failed alike; else null. */
-    readonly stoppedBy: { readonly code: ErrorCode; readonly message: string } | null;
-  } | null;
-}
-
-export interface PlanPage {
-  readonly rows: readonly {
-    readonly operation: Operation;
-    readonly outcome: OperationOutcome | null;
-  }[];
-  readonly total: number;
 }
 
 export interface RegistryProblem {

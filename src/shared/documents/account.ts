@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commonFields, uuidSchema } from './common.ts';
+import { commonFields, instantSchema, uuidSchema } from './common.ts';
 
 /**
  * A service account: a CouchDB user that belongs to a tenant. The registry has its hashes only; the
@@ -29,6 +29,22 @@ export const accountSchema = z.looseObject({
   username: z.string().min(1).max(300),
   access: z.enum(['read', 'write', 'administer']),
   hash: credentialHashSchema,
+  /**
+   * The credential before the last rotation. A CouchDB user has one password, so an overlap needs a second
+   * user name; the two names take turns. `until`: both work until then, after which somebody's console or
+   * agent sets `ended`, and the plan takes its roles away.
+   */
+  previous: z
+    .object({
+      username: z.string().min(1).max(300),
+      credential_id: uuidSchema,
+      hash: credentialHashSchema,
+      until: instantSchema,
+      ended: z.boolean(),
+    })
+    .nullable()
+    .optional(),
+  rotatedAt: instantSchema.nullable().optional(),
   /** Names this credential; stands in the user document too, because the server rewrites hashes by itself. */
   credential_id: uuidSchema,
   ...commonFields,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonSchema } from '../json.ts';
 import { commonFields } from './common.ts';
 
 const partNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
@@ -6,6 +7,37 @@ const patternSchema = z
   .string()
   .max(100)
   .regex(/^[a-z][a-z0-9_-]*\{key\}[a-z0-9_-]*\{name\}[a-z0-9_-]*$/);
+
+const fieldNameSchema = z.string().min(1).max(100);
+
+/** A Mango index; each gets a design document of its own, so that changing one rebuilds no other. */
+export const indexSchema = z.object({
+  name: partNameSchema,
+  fields: z
+    .array(z.union([fieldNameSchema, z.record(fieldNameSchema, z.enum(['asc', 'desc']))]))
+    .min(1)
+    .max(20),
+  partial_filter_selector: z.record(z.string(), jsonSchema).optional(),
+});
+
+export type BlueprintIndex = z.infer<typeof indexSchema>;
+
+/** A design document of the blueprint's own, beside the guard. */
+export const blueprintDesignSchema = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/),
+  version: z.number().int().min(1).max(1_000_000),
+  /** `language`, `views`, …; everything but `_id` and `_rev`. */
+  body: z.record(z.string(), jsonSchema),
+});
+
+const blueprintDatabaseSchema = z.object({
+  name: partNameSchema,
+  q: z.number().int().min(1).max(64),
+  /** CouchDB's `_revs_limit`; left as the server has it where it is not given. */
+  revs_limit: z.number().int().min(1).max(100_000).optional(),
+  designs: z.array(blueprintDesignSchema).max(20).optional(),
+  indexes: z.array(indexSchema).max(20).optional(),
+});
 
 /** What each tenant of this kind gets. */
 export const blueprintSchema = z.looseObject({
@@ -17,10 +49,7 @@ export const blueprintSchema = z.looseObject({
   /** For example `shop_{key}_{name}`. */
   database_pattern: patternSchema,
   account_pattern: patternSchema,
-  databases: z
-    .array(z.object({ name: partNameSchema, q: z.number().int().min(1).max(64) }))
-    .min(1)
-    .max(50),
+  databases: z.array(blueprintDatabaseSchema).min(1).max(50),
   accounts: z
     .array(z.object({ name: partNameSchema, access: z.enum(['read', 'write', 'administer']) }))
     .max(20),

@@ -2,11 +2,17 @@ import type { z } from 'zod';
 import { accountSchema, type Account } from './account.ts';
 import { auditSchema, type AuditEntry } from './audit.ts';
 import { blueprintSchema, type Blueprint } from './blueprint.ts';
+import { leaseDocumentId, leaseSchema, type Lease } from './lease.ts';
+import { overrideDocumentId, overrideSchema, type Override } from './override.ts';
 import { serverSchema, type Server } from './server.ts';
 import { tenantSchema, type Tenant } from './tenant.ts';
 
 /** Every kind of document the registry knows. */
-export type RegistryDocument = Tenant | Account | Server | Blueprint | AuditEntry;
+export type RegistryDocument =
+  Tenant | Account | Server | Blueprint | Override | Lease | AuditEntry;
+
+/** The kinds that stand whole in the index in memory. */
+export type IndexedDocument = Exclude<RegistryDocument, AuditEntry>;
 
 /** Outcome of reading one registry document: a known one, one of a kind we do not know, or a broken one. */
 export type ParsedDocument =
@@ -19,6 +25,8 @@ const schemasByPrefix = [
   ['account_', accountSchema],
   ['server_', serverSchema],
   ['blueprint_', blueprintSchema],
+  ['override_', overrideSchema],
+  [leaseDocumentId, leaseSchema],
   ['audit_', auditSchema],
 ] as const;
 
@@ -65,6 +73,11 @@ function idMismatch(document: RegistryDocument): string | null {
         : '_id: is not that of couchdb_uuid';
     case 'blueprint':
       return document._id === `blueprint_${document.name}` ? null : '_id: is not that of name';
+    case 'override':
+      return document._id === overrideDocumentId(document.tenant_id, document.database)
+        ? null
+        : '_id: is not that of tenant_id and database';
+    case 'lease':
     case 'audit_log':
       return null;
   }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { commonFields } from './common.ts';
 
+export const agentAllowances = ['nothing', 'edits', 'corrections'] as const;
+export type AgentAllowance = (typeof agentAllowances)[number];
+
 /** A CouchDB under management. Credentials are never here. */
 export const serverSchema = z.looseObject({
   _id: z.string().regex(/^server_[0-9a-f-]{32,36}$/),
@@ -10,6 +13,15 @@ export const serverSchema = z.looseObject({
   name: z.string().min(1).max(200),
   url: z.url(),
   practice: z.boolean(),
+  /** Asks before anything that takes access or data away. */
+  production: z.boolean().optional(),
+  /** Nothing is written to the server but the registry itself. */
+  readOnly: z.boolean().optional(),
+  /**
+   * What an agent may apply by itself: nothing; what somebody edited; that and corrections of what was
+   * changed by hand. Never a deletion.
+   */
+  agentApplies: z.enum(agentAllowances).optional(),
   ...commonFields,
 });
 

@@ -31,6 +31,10 @@ export const tenantSchema = z.looseObject({
   epoch: counterSchema,
   archivedAt: instantSchema.nullable(),
   deletedAt: instantSchema.nullable(),
+  /** Refuses writes over quota: set by hand or by who measures usage; the guard reads it. */
+  overQuota: z.boolean().optional(),
+  /** When its databases and accounts were deleted for good. The key stays taken. */
+  purgedAt: instantSchema.nullable().optional(),
   /** Revisions of conflicting leaves that the access fields were decided over. */
   access_seen: z.array(z.string()).optional(),
   ...commonFields,

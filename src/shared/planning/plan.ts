@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { ObservedSecurity, SecurityObject } from './security-object.ts';
-import type { DesignSpec, Refusal } from './server-spec.ts';
+import type { DriftFinding } from './drift.ts';
+import type { DesignSpec, IndexSpec, Refusal } from './server-spec.ts';
 
 interface OperationBase {
   /** Unique in the plan and stable for the same difference: `kind target`. */
@@ -10,7 +11,12 @@ interface OperationBase {
   readonly tenantKey: string;
   /** Ids of operations of the same tenant that must have succeeded before. */
   readonly after: readonly string[];
+  /** Whether somebody's edit is behind it, or a change made on the server by hand (drift). */
+  readonly cause: OperationCause;
 }
+
+export const operationCauses = ['edit', 'drift'] as const;
+export type OperationCause = (typeof operationCauses)[number];
 
 export interface CreateDatabase extends OperationBase {
   readonly kind: 'database.create';
@@ -36,6 +42,41 @@ export interface WriteDesign extends OperationBase {
   readonly design: DesignSpec;
 }
 
+/** One Mango index, by `POST /{db}/_index` into a design document of its own. */
+export interface WriteIndex extends OperationBase {
+  readonly kind: 'index.write';
+  /** `database/index name` */
+  readonly target: string;
+  readonly database: string;
+  readonly index: IndexSpec;
+}
+
+/** `_revs_limit` of a database. */
+export interface WriteLimit extends OperationBase {
+  readonly kind: 'limit.write';
+  /** Database name. */
+  readonly target: string;
+  readonly before: number;
+  readonly revsLimit: number;
+}
+
+export interface DeleteDatabase extends OperationBase {
+  /** In a purge plan only. */
+  readonly kind: 'database.delete';
+  /** Database name. */
+  readonly target: string;
+  /** Documents in it when the plan was made. */
+  readonly documents: number;
+}
+
+export interface DeleteUser extends OperationBase {
+  /** In a purge plan only. */
+  readonly kind: 'user.delete';
+  /** User name. */
+  readonly target: string;
+  readonly rev: string;
+}
+
 export interface WriteUser extends OperationBase {
   readonly kind: 'user.write';
   /** User name. */
@@ -46,16 +87,29 @@ export interface WriteUser extends OperationBase {
   readonly before: { readonly roles: readonly string[]; readonly credentialId: string } | null;
   readonly credentialId: string;
   readonly roles: readonly string[];
-  /** The whole document without `_rev`; hashes, never a password. */
+  /**
+   * The fields that are ours, without `_rev`; hashes, never a password. Whatever else the document has on
+   * the server (a second factor, say) is kept.
+   */
   readonly body: Readonly<Record<string, Json>>;
 }
 
 /** One thing that will be done to a server. Nothing else ever changes one. */
-export type Operation = CreateDatabase | WriteSecurity | WriteDesign | WriteUser;
+export type Operation =
+  | CreateDatabase
+  | WriteSecurity
+  | WriteDesign
+  | WriteIndex
+  | WriteLimit
+  | WriteUser
+  | DeleteDatabase
+  | DeleteUser;
 export type OperationKind = Operation['kind'];
 
 /** The difference between what should be and what is. Plain data: shown, printed, logged, tested, applied. */
 export interface Plan {
+  /** A purge plan deletes for good, and only that. */
+  readonly purpose: 'provision' | 'purge';
   readonly id: string;
   readonly madeAt: string;
   readonly couchdbUuid: string;
@@ -69,6 +123,15 @@ export interface Plan {
   readonly tenants: number;
   /** Requests the observation cost. */
   readonly requests: number;
+  /** Milliseconds the observation took. */
+  readonly milliseconds: number;
+  /** What was changed on the server by hand. */
+  readonly drift: readonly DriftFinding[];
+  /**
+   * By tenant uuid: digest of what the registry wanted of every tenant of the plan. One that differs now
+   * makes the plan stale.
+   */
+  readonly wishes: Readonly<Record<string, string>>;
 }
 
 export type OperationOutcome =

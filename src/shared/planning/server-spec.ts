@@ -1,16 +1,25 @@
+import type { Json } from '../json.ts';
 import type { CredentialHash } from '../documents/account.ts';
 import type { TenantState } from '../documents/tenant.ts';
 import type { SecurityObject } from './security-object.ts';
 
-/** A design document as it should be; `source` names are CouchDB's. */
+/** A design document as it should be. */
 export interface DesignSpec {
   /** `_design/…` */
   readonly id: string;
-  readonly body: {
-    readonly language: 'javascript';
-    readonly validate_doc_update: string;
-    readonly mycouch: { readonly version: number };
-  };
+  /** Everything but `_id` and `_rev`. */
+  readonly body: Readonly<Record<string, Json>>;
+  /** Stands in the document as `mycouch.version`; a higher one on a server comes from a newer console. Null: exactly this body. */
+  readonly version: number | null;
+}
+
+/** A Mango index as it should be. */
+export interface IndexSpec {
+  readonly name: string;
+  /** Id of its design document, `_design/…`. */
+  readonly design: string;
+  readonly fields: readonly (string | Readonly<Record<string, 'asc' | 'desc'>>)[];
+  readonly partialFilter: Readonly<Record<string, Json>> | null;
 }
 
 export interface DatabaseSpec {
@@ -18,6 +27,9 @@ export interface DatabaseSpec {
   readonly q: number;
   readonly security: SecurityObject;
   readonly designs: readonly DesignSpec[];
+  readonly indexes: readonly IndexSpec[];
+  /** Null: as the server has it. */
+  readonly revsLimit: number | null;
 }
 
 export interface UserSpec {

@@ -3,8 +3,18 @@ import type { ObservedSecurity } from './security-object.ts';
 export interface ObservedDesign {
   readonly id: string;
   readonly rev: string;
-  readonly validateDocUpdate: string | null;
+  /** Our version in it; null where there is none. */
   readonly version: number | null;
+  /** Digest of the whole body without `_id` and `_rev`, as `designDigest` makes it. */
+  readonly digest: string;
+}
+
+/** A Mango index as `_design_docs` shows it. */
+export interface ObservedIndex {
+  readonly name: string;
+  readonly design: string;
+  /** Digest of fields and partial filter, as `indexDigest` makes it. */
+  readonly digest: string;
 }
 
 export interface ObservedDatabase {
@@ -14,14 +24,22 @@ export interface ObservedDatabase {
   readonly deletedDocuments: number | null;
   readonly updateSeq: string;
   readonly security: ObservedSecurity;
-  /** Only the design documents that a specification names. */
+  /** Every design document, those that hold Mango indexes left out. */
   readonly designs: readonly ObservedDesign[];
+  readonly indexes: readonly ObservedIndex[];
+  /** Null where nobody asked. */
+  readonly revsLimit: number | null;
 }
 
 export interface ObservedUser {
   readonly username: string;
   readonly rev: string;
   readonly roles: readonly string[];
+  /**
+   * `ours`: the hash is the one the registry has. `unknown`: it is another one, by the server's own
+   * re-hashing after a login or by hand; only who has the password can tell. `rehashed`, `replaced`: told.
+   */
+  readonly credential: 'ours' | 'rehashed' | 'replaced' | 'unknown';
   /** Our marker in the user document; null where the user is not ours. */
   readonly marker: {
     readonly tenant: string;
@@ -38,6 +56,12 @@ export interface ServerCapabilities {
   /** True where a new database is open to everyone until its `_security` is written (`default_security`). */
   readonly newDatabasesPublic: boolean;
   readonly practice: boolean;
+  /** Names of the cluster's nodes; configuration is per node. Empty where the server does not tell. */
+  readonly nodes: readonly string[];
+  /** True where the JWT handler is active (`GET /_session`). */
+  readonly jwt: boolean;
+  /** True where `_db_updates` works. */
+  readonly databaseUpdates: boolean;
 }
 
 /** What is on one server, as far as a specification asks. */
@@ -52,4 +76,6 @@ export interface ServerState {
   readonly unmanagedDatabases: readonly string[];
   /** Requests that the observation cost. */
   readonly requests: number;
+  /** Milliseconds it took. */
+  readonly milliseconds: number;
 }

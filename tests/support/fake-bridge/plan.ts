@@ -1,4 +1,5 @@
-import type { PlanSummary, TenantDetail } from '../../../src/shared/bridge/views.ts';
+import type { PlanSummary } from '../../../src/shared/bridge/plan-views.ts';
+import type { TenantDetail } from '../../../src/shared/bridge/views.ts';
 import { shopBlueprint } from '../../../src/shared/documents/blueprint.ts';
 import { readRole, rolesFor } from '../../../src/shared/naming.ts';
 import type { Operation, OperationOutcome } from '../../../src/shared/planning/plan.ts';

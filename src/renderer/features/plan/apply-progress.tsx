@@ -1,5 +1,5 @@
 import { Button, Progress } from '@mantine/core';
-import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import type { LiveRun } from '../../app/data/plan-progress.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';

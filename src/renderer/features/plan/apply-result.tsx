@@ -1,4 +1,4 @@
-import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { words } from '../../app/messages/words.ts';
 import { Note } from '../../components/note.tsx';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useIsMutating } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import type { LiveRun } from '../../app/data/plan-progress.ts';
 import { figure } from '../../app/format/count.ts';
 import { moment } from '../../app/format/time.ts';

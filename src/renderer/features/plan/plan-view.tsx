@@ -1,6 +1,6 @@
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { count } from '../../app/format/count.ts';
 import { moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';

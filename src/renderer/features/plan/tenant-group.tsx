@@ -1,6 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
-import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { OperationRow } from './operation-row.tsx';

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useCallback, useRef, useState } from 'react';
-import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { words } from '../../app/messages/words.ts';
 import { TenantGroup } from './tenant-group.tsx';
 

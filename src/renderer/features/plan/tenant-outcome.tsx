@@ -1,4 +1,4 @@
-import type { PlanSummary } from '../../../shared/bridge/views.ts';
+import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { settled, type LiveOutcome, type Tally } from '../../app/data/plan-progress.ts';
 import { words } from '../../app/messages/words.ts';
 import { outcomeIcons } from './outcome-mark.tsx';

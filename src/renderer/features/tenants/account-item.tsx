@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { RevealedCredential, TenantDetail } from '../../../shared/bridge/views.ts';
+import type { RevealedCredential } from '../../../shared/bridge/account-views.ts';
+import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';

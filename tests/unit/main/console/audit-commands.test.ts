@@ -18,6 +18,8 @@ const snapshot = {
   accounts: new Map(),
   blueprints: new Map(),
   servers: new Map(),
+  overrides: new Map(),
+  lease: null,
 };
 
 describe('what applying came to, in the audit log', () => {

@@ -10,6 +10,8 @@ const snapshot = (tenants: readonly Tenant[]): RegistrySnapshot => ({
   accounts: new Map(),
   blueprints: new Map(),
   servers: new Map(),
+  overrides: new Map(),
+  lease: null,
 });
 
 const all: TenantQuery = {

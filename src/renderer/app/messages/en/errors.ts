@@ -112,6 +112,27 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     title: 'A plan is being applied',
     remedy: 'Wait until it has ended, or cancel it.',
   },
+  'lease-held': {
+    title: 'Somebody else is applying',
+    remedy: 'Wait until they have ended, then try again.',
+  },
+  'lease-lost': {
+    title: 'Applying was handed over',
+    remedy: 'Another device applies now. Compare again and apply what is left.',
+  },
+  'registry-behind': {
+    title: 'The registry is not up to date',
+    remedy: 'Synchronise first; nothing is applied from an old registry.',
+  },
+  'server-read-only': {
+    title: 'This server is read-only',
+    remedy: 'Take the mark off in the settings before changing anything on it.',
+  },
+  'confirmation-needed': { title: 'Confirmation needed', remedy: 'Type what is asked for.' },
+  'reauthentication-needed': {
+    title: 'Show that it is you',
+    remedy: 'Enter the password that is asked for, then try again.',
+  },
   'apply-failed': { title: 'Applying failed', remedy: 'Compare again and apply what is left.' },
   cancelled: { title: 'Cancelled', remedy: '' },
   internal: {
