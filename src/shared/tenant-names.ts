@@ -11,7 +11,27 @@ export function accountUsername(blueprint: Blueprint, key: string, account: stri
   return fillPattern(blueprint.account_pattern, key, account);
 }
 
+/** The other user name of an account, which takes turns with the first one when its password is rotated. */
+export function secondUsername(username: string): string {
+  return `${username}.2`;
+}
+
 /** User names of a tenant's service accounts, in the blueprint's order. */
 export function tenantUsernames(blueprint: Blueprint, key: string): readonly string[] {
   return blueprint.accounts.map(({ name }) => accountUsername(blueprint, key, name));
+}
+
+/**
+ * The two user names that an account takes turns with when its password is rotated with an overlap. The
+ * dot is what keeps them apart from every name of a pattern: no key, account name or pattern can have one,
+ * so the second name is nobody's first, and two of them are equal only where the first ones are.
+ */
+export function usernamePair(first: string): readonly [string, string] {
+  return [first, `${first}.2`];
+}
+
+/** The name of the pair that is not in use now. */
+export function otherUsername(first: string, current: string): string {
+  const [one, two] = usernamePair(first);
+  return current === two ? one : two;
 }

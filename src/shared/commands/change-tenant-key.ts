@@ -22,7 +22,7 @@ export interface ChangeTenantKeyInput {
 
 /**
  * Gives a tenant that is not provisioned another key; its accounts' user names follow, their
- * credentials stay. Errors: `not-found`, `not-allowed-in-state`, `key-invalid`, `key-taken`.
+ * credentials stay; what was rotated before has nothing on the server to overlap with. Errors: `not-found`, `not-allowed-in-state`, `key-invalid`, `key-taken`.
  */
 export function changeTenantKey(input: ChangeTenantKeyInput): Command<TenantChange> {
   return (snapshot, context) => {
@@ -53,6 +53,7 @@ export function changeTenantKey(input: ChangeTenantKeyInput): Command<TenantChan
     const accounts = (snapshot.accounts.get(tenant.tenant_id) ?? []).map((account): Account => ({
       ...account,
       username: accountUsername(blueprint, input.key, account.name),
+      ...(account.previous === undefined ? {} : { previous: null }),
       ...stamp,
     }));
     return {

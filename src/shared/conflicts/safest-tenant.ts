@@ -12,6 +12,9 @@ export function safestTenant(winner: Tenant, others: readonly Tenant[]): Tenant 
     ...winner,
     enabled: winner.enabled && open.every(({ enabled }) => enabled),
     readOnly: winner.readOnly || open.some(({ readOnly }) => readOnly),
+    ...(winner.overQuota === true || open.some(({ overQuota }) => overQuota === true)
+      ? { overQuota: true }
+      : {}),
     archivedAt: winner.archivedAt ?? earliest(open.map(({ archivedAt }) => archivedAt)),
     deletedAt: winner.deletedAt ?? earliest(open.map(({ deletedAt }) => deletedAt)),
     generation: Math.max(winner.generation, ...others.map(({ generation }) => generation)),

@@ -56,3 +56,13 @@ export type Account = z.infer<typeof accountSchema>;
 export function accountDocumentId(tenantId: string, name: string): string {
   return `account_${tenantId}_${name}`;
 }
+
+/** True while the pair from before the last rotation has not been ended. */
+export function hasOverlap({ previous }: Account): boolean {
+  return previous !== null && previous !== undefined && !previous.ended;
+}
+
+/** True while that pair is to work. `now`: ISO instant in UTC. */
+export function overlapRuns(account: Account, now: string): boolean {
+  return hasOverlap(account) && (account.previous?.until ?? '') > now;
+}
