@@ -11,7 +11,11 @@ export function accountUsername(blueprint: Blueprint, key: string, account: stri
   return fillPattern(blueprint.account_pattern, key, account);
 }
 
-/** The other user name of an account, which takes turns with the first one when its password is rotated. */
+/**
+ * The other user name of an account, which takes turns with the first one when its password is rotated.
+ * No key, account name or pattern can have a dot, so it is nobody's first name, and two of them are equal
+ * only where the first ones are.
+ */
 export function secondUsername(username: string): string {
   return `${username}.2`;
 }
@@ -21,17 +25,7 @@ export function tenantUsernames(blueprint: Blueprint, key: string): readonly str
   return blueprint.accounts.map(({ name }) => accountUsername(blueprint, key, name));
 }
 
-/**
- * The two user names that an account takes turns with when its password is rotated with an overlap. The
- * dot is what keeps them apart from every name of a pattern: no key, account name or pattern can have one,
- * so the second name is nobody's first, and two of them are equal only where the first ones are.
- */
-export function usernamePair(first: string): readonly [string, string] {
-  return [first, `${first}.2`];
-}
-
-/** The name of the pair that is not in use now. */
+/** The name of the two that is not in use now. */
 export function otherUsername(first: string, current: string): string {
-  const [one, two] = usernamePair(first);
-  return current === two ? one : two;
+  return current === first ? secondUsername(first) : first;
 }

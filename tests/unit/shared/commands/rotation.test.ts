@@ -18,7 +18,7 @@ import { suspendTenant } from '../../../../src/shared/commands/suspend-tenant.ts
 import { blueprintSchema, shopBlueprint } from '../../../../src/shared/documents/blueprint.ts';
 import { parseRegistryDocument } from '../../../../src/shared/documents/registry-document.ts';
 import { keyProblem } from '../../../../src/shared/naming.ts';
-import { accountUsername, usernamePair } from '../../../../src/shared/tenant-names.ts';
+import { accountUsername, secondUsername } from '../../../../src/shared/tenant-names.ts';
 import {
   sampleContext,
   sampleCredentials,
@@ -246,10 +246,10 @@ describe('the second user name', () => {
         const one = { ...shopBlueprint, account_pattern: p1 };
         const two = { ...shopBlueprint, account_pattern: p2 };
         expect(blueprintSchema.safeParse(one).success && keyProblem(k1) === null).toBe(true);
-        const first = usernamePair(accountUsername(one, k1, a1));
-        const second = usernamePair(accountUsername(two, k2, a2));
-        expect(first[1]).not.toBe(second[0]);
-        expect(first[1] === second[1]).toBe(first[0] === second[0]);
+        const first = accountUsername(one, k1, a1);
+        const second = accountUsername(two, k2, a2);
+        expect(secondUsername(first)).not.toBe(second);
+        expect(secondUsername(first) === secondUsername(second)).toBe(first === second);
       }),
     );
   });
