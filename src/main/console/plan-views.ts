@@ -1,4 +1,4 @@
-import type { PlanPage, PlanSummary } from '../../shared/bridge/plan-views.ts';
+import type { ConfirmationNeed, PlanPage, PlanSummary } from '../../shared/bridge/plan-views.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { OperationKind, OperationOutcome, Plan } from '../../shared/planning/plan.ts';
 import { explainedRefusal } from './explained-refusal.ts';
@@ -7,8 +7,6 @@ import { explainedRefusal } from './explained-refusal.ts';
 export interface CurrentPlan {
   readonly plan: Plan;
   readonly serverName: string;
-  /** What every tenant asked for when the plan was made. */
-  readonly wishes: ReadonlyMap<string, string>;
   readonly outcomes: Map<string, OperationOutcome>;
   stale: string | null;
   running: boolean;
@@ -16,45 +14,64 @@ export interface CurrentPlan {
   ended: boolean;
 }
 
-type TenantFigures = { key: string } & Record<'operations' | OperationOutcome['outcome'], number>;
+type TenantFigures = { key: string } & Record<
+  'operations' | 'corrections' | OperationOutcome['outcome'],
+  number
+>;
 
 export function planSummary(
   current: CurrentPlan,
   tenantName: (tenantId: string) => string,
+  confirmation: ConfirmationNeed | null,
 ): PlanSummary {
   const { plan, outcomes } = current;
   const counts: Record<OperationKind, number> = {
     'database.create': 0,
     'security.write': 0,
     'design.write': 0,
+    'index.write': 0,
+    'limit.write': 0,
     'user.write': 0,
+    'database.delete': 0,
+    'user.delete': 0,
   };
+  let corrections = 0;
   const perTenant = new Map<string, TenantFigures>();
-  for (const { id, kind, tenantId, tenantKey } of plan.operations) {
+  for (const { id, kind, tenantId, tenantKey, cause } of plan.operations) {
     counts[kind] += 1;
     const tenant = perTenant.get(tenantId) ?? {
       key: tenantKey,
       operations: 0,
+      corrections: 0,
       done: 0,
       failed: 0,
       skipped: 0,
     };
     tenant.operations += 1;
+    if (cause === 'drift') {
+      tenant.corrections += 1;
+      corrections += 1;
+    }
     const outcome = outcomes.get(id);
     if (outcome !== undefined) tenant[outcome.outcome] += 1;
     perTenant.set(tenantId, tenant);
   }
   return {
     id: plan.id,
+    purpose: plan.purpose,
     madeAt: plan.madeAt,
     serverName: current.serverName,
     counts,
     operations: plan.operations.length,
+    corrections,
     tenants: [...perTenant].map(([id, tenant]) => ({ id, name: tenantName(id), ...tenant })),
     refusals: plan.refusals.map((refusal) => explainedRefusal(refusal, tenantName)),
+    drift: plan.drift,
     unmanagedDatabases: plan.unmanagedDatabases,
     requests: plan.requests,
+    milliseconds: plan.milliseconds,
     stale: current.stale,
+    confirmation,
     running: current.running,
     outcome: current.ended ? countOutcomes(outcomes.values()) : null,
   };
