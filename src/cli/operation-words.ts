@@ -1,4 +1,5 @@
-import type { Operation, WriteSecurity, WriteUser } from '../shared/planning/plan.ts';
+import { guardId } from '../shared/planning/guard.ts';
+import type { Operation, WriteDesign, WriteSecurity, WriteUser } from '../shared/planning/plan.ts';
 
 /** What an operation does; of a change of access, which way it goes. */
 export function operationWords(operation: Operation): string {
@@ -8,10 +9,27 @@ export function operationWords(operation: Operation): string {
     case 'security.write':
       return securityWords(operation);
     case 'design.write':
-      return operation.rev === null ? 'write guard' : 'update guard';
+      return designWords(operation);
+    case 'index.write':
+      return 'write index';
+    case 'limit.write':
+      return `set revision limit ${String(operation.revsLimit)} (was ${String(operation.before)})`;
+    case 'database.delete':
+      return `DELETE database (${count(operation.documents)})`;
+    case 'user.delete':
+      return 'DELETE account';
     case 'user.write':
       return userWords(operation);
   }
+}
+
+function designWords({ rev, design }: WriteDesign): string {
+  const what = design.id === guardId ? 'guard' : 'design document';
+  return rev === null ? `write ${what}` : `update ${what}`;
+}
+
+function count(documents: number): string {
+  return documents === 1 ? '1 document' : `${String(documents)} documents`;
 }
 
 function securityWords({ before, body }: WriteSecurity): string {

@@ -1,10 +1,6 @@
 import type { z } from 'zod';
-import {
-  contract,
-  type CallDefinition,
-  type ConsoleApi,
-  type Domain,
-} from '../shared/bridge/contract.ts';
+import type { CallDefinition } from '../shared/bridge/calls/call.ts';
+import { contract, type ConsoleApi, type Domain } from '../shared/bridge/contract.ts';
 import type { Envelope } from '../shared/bridge/envelope.ts';
 import { ConsoleError, MyCouchError, reportError } from '../shared/errors.ts';
 import { describeIssue } from './describe-issue.ts';

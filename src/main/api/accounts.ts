@@ -33,7 +33,28 @@ export function accountsApi({ registry, secrets }: Services): ConsoleApi['accoun
       }
       // Noted before it is shown: an unnoted look must not happen.
       await registry.execute(auditReveal(account));
-      return { username: account.username, password };
+      const { previous } = account;
+      if (previous === null || previous === undefined || previous.ended) {
+        return { username: account.username, password, previous: null };
+      }
+      const before = secretNames.account(tenantId, name, previous.credential_id);
+      return {
+        username: account.username,
+        password,
+        previous: {
+          username: previous.username,
+          password: await secrets.get(before),
+          until: previous.until,
+        },
+      };
     },
+    reauthentication: () => Promise.reject(notYet()),
+    reauthenticate: () => Promise.reject(notYet()),
+    rotate: () => Promise.reject(notYet()),
+    endOverlap: () => Promise.reject(notYet()),
   };
+}
+
+function notYet(): ConsoleError {
+  return new ConsoleError('internal', 'Not built yet.');
 }

@@ -1,4 +1,5 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
+import { ConsoleError } from '../../shared/errors.ts';
 import type { Services } from './services.ts';
 
 export function planApi({ planner }: Services): ConsoleApi['plan'] {
@@ -11,5 +12,15 @@ export function planApi({ planner }: Services): ConsoleApi['plan'] {
       planner.cancel(planId);
       return Promise.resolve(null);
     },
+    makePurge: () => Promise.reject(notYet()),
+    select: () => Promise.reject(notYet()),
+    save: () => Promise.reject(notYet()),
+    load: () => Promise.reject(notYet()),
+    compare: () => Promise.reject(notYet()),
+    curl: () => Promise.reject(notYet()),
   };
+}
+
+function notYet(): ConsoleError {
+  return new ConsoleError('internal', 'Not built yet.');
 }

@@ -15,6 +15,7 @@ import { takenNames, type TakenNames } from '../../shared/commands/taken-names.t
 import type { TenantChange } from '../../shared/commands/tenant-change.ts';
 import { unarchiveTenant } from '../../shared/commands/unarchive-tenant.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import { ConsoleError } from '../../shared/errors.ts';
 import { tenantDatabases, tenantUsernames } from '../../shared/tenant-names.ts';
 import { importFile, makeTenant } from '../console/create-tenants.ts';
 import { keyChangeable } from '../console/key-changeable.ts';
@@ -91,6 +92,8 @@ export function tenantsApi(services: Services): ConsoleApi['tenants'] {
       return detail(id);
     },
     suspend: change(suspendTenant),
+    revokeTokens: () => Promise.reject(notYet()),
+    setFlags: () => Promise.reject(notYet()),
     activate: change(activateTenant),
     archive: change(archiveTenant),
     unarchive: change(unarchiveTenant),
@@ -98,4 +101,8 @@ export function tenantsApi(services: Services): ConsoleApi['tenants'] {
     restore: change(restoreTenant),
     importCsv: ({ text }) => importFile(services, text),
   };
+}
+
+function notYet(): ConsoleError {
+  return new ConsoleError('internal', 'Not built yet.');
 }

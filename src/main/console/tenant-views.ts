@@ -1,4 +1,5 @@
 import type { TenantDetail, TenantRow } from '../../shared/bridge/views.ts';
+import type { Override } from '../../shared/documents/override.ts';
 import { tenantState, type Tenant } from '../../shared/documents/tenant.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { tenantDatabases } from '../../shared/tenant-names.ts';
@@ -52,16 +53,43 @@ export function tenantDetail(
     deletedAt: tenant.deletedAt,
     archivedAt: tenant.archivedAt,
     databaseNames: blueprint === undefined ? [] : tenantDatabases(blueprint, tenant.key),
-    accounts: accounts.map(({ name, username, access, credential_id }) => ({
+    accounts: accounts.map(({ name, username, access, credential_id, rotatedAt, previous }) => ({
       name,
       username,
       access,
       revealable: secrets.has(secretNames.account(tenant.tenant_id, name, credential_id)),
+      rotatedAt: rotatedAt ?? null,
+      previous:
+        previous === null || previous === undefined || previous.ended
+          ? null
+          : { username: previous.username, until: previous.until },
     })),
+    overrides: [...(snapshot.overrides.get(tenant.tenant_id)?.values() ?? [])].map((override) => ({
+      database: override.database,
+      adds: overrideWords(override),
+      adoptedAt: override.createdAt,
+      adoptedBy: override.createdBy,
+    })),
+    readOnly: tenant.readOnly,
+    overQuota: tenant.overQuota ?? false,
+    purgedAt: tenant.purgedAt ?? null,
     refusal:
       refusal === null
         ? null
         : explainedRefusal(refusal, (id) => snapshot.tenants.get(id)?.name ?? id),
     keyChangeable,
   };
+}
+
+/** What an override adds, one short phrase for each thing. */
+function overrideWords({ security, designs }: Override): readonly string[] {
+  const people = (of: 'members' | 'admins', title: string) => [
+    ...(security?.[of].names ?? []).map((name) => `${title} ${name}`),
+    ...(security?.[of].roles ?? []).map((role) => `${title} with the role ${role}`),
+  ];
+  return [
+    ...people('members', 'member'),
+    ...people('admins', 'administrator'),
+    ...Object.entries(designs).map(([id, body]) => (body === null ? `without ${id}` : id)),
+  ];
 }

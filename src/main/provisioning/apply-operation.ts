@@ -1,23 +1,18 @@
 import { createDatabase } from '../../couch/create-database.ts';
 import { databaseInfo } from '../../couch/database-info.ts';
-import { CouchConflictError } from '../../couch/errors.ts';
-import { getDocument } from '../../couch/get-document.ts';
 import { getSecurity } from '../../couch/get-security.ts';
-import { putDocument } from '../../couch/put-document.ts';
 import { putSecurity } from '../../couch/put-security.ts';
-import type { Requester } from '../../couch/transport.ts';
 import { ConsoleError } from '../../shared/errors.ts';
-import type { CreateDatabase, WriteDesign, WriteSecurity } from '../../shared/planning/plan.ts';
+import type { CreateDatabase, WriteSecurity } from '../../shared/planning/plan.ts';
 import { sameSecurity } from '../../shared/planning/same-security.ts';
 import type { ObservedSecurity } from '../../shared/planning/security-object.ts';
-import { readDesign } from './read-design.ts';
+import { stale, type OperationContext } from './operation-context.ts';
 
-export interface OperationContext {
-  readonly transport: Requester;
-  readonly signal: AbortSignal;
-  /** Databases that this run made itself, with nobody in them yet but administrators. */
-  readonly created: Set<string>;
-}
+/**
+ * Milliseconds that a write of `_security` may take, repeats included. A lease must outlive its last check
+ * by more than this, since nothing else keeps a late write from undoing a newer one.
+ */
+export const securityWriteLimit = 8000;
 
 /**
  * Makes a database. One that exists by now is accepted where it is what this operation leaves behind: empty
@@ -46,13 +41,15 @@ export async function applyCreate(
 
 /**
  * Writes `_security`, which has no revision and so cannot conflict: what is there is read right before, and
- * anything but what the plan saw stops the write. Nothing lowers a generation. (What two appliers could
- * still do to each other between this read and the write is for the lease to exclude; it is renewed here.)
+ * anything but what the plan saw stops the write. Nothing lowers a generation. What two appliers could
+ * still do to each other between this read and the write is for the lease to exclude: whether it is still
+ * held is asked once more right before, and a write that takes long is given up while the lease has time.
  */
 export async function applySecurity(
   operation: WriteSecurity,
-  { transport, signal, created }: OperationContext,
+  context: OperationContext,
 ): Promise<void> {
+  const { transport, signal, created } = context;
   const { target, body, before, tenantId } = operation;
   if (!created.has(target)) {
     const now = await getSecurity(transport, target, { signal });
@@ -69,27 +66,33 @@ export async function applySecurity(
       before === null ? isAdminOnly(now) || marker !== undefined : sameSecurity(now, before);
     if (!expected) throw stale(`The security of ${target} was changed by somebody else meanwhile.`);
   }
-  await putSecurity(transport, target, body, { signal });
+  await writeInTime(operation, context);
 }
 
-/** Writes a design document; one that is there by now and is the same, or a newer one, is accepted. */
-export async function applyDesign(
-  operation: WriteDesign,
-  { transport, signal }: OperationContext,
+/** Gives up, repeats included, after the time that the lease's margin allows for. */
+async function writeInTime(
+  { target, body }: WriteSecurity,
+  { transport, signal, clock, mayGoOn }: OperationContext,
 ): Promise<void> {
-  const { database, design, rev } = operation;
-  const body = { _id: design.id, ...design.body };
+  const refusal = mayGoOn();
+  if (refusal !== null) throw refusal;
+  const control = new AbortController();
+  const cancel = clock.timer(securityWriteLimit, () => {
+    control.abort();
+  });
   try {
-    await putDocument(transport, database, design.id, rev, body, { signal });
+    await putSecurity(transport, target, body, {
+      signal: AbortSignal.any([signal, control.signal]),
+    });
   } catch (error) {
-    if (!(error instanceof CouchConflictError)) throw error;
-    const found = await getDocument(transport, database, design.id, { signal });
-    const now = found === null ? null : readDesign(found);
-    const { version } = design.body.mycouch;
-    const newer = (now?.version ?? 0) > version;
-    const same =
-      now?.version === version && now.validateDocUpdate === design.body.validate_doc_update;
-    if (!newer && !same) throw stale(`${operation.target} was changed by somebody else meanwhile.`);
+    if (!control.signal.aborted || signal.aborted) throw error;
+    throw new ConsoleError(
+      'server-timeout',
+      `The server did not answer in time when the security of ${target} was written, so whether it did it is not known.`,
+      { remedy: 'Plan again.', cause: error },
+    );
+  } finally {
+    cancel();
   }
 }
 
@@ -103,8 +106,4 @@ function isAdminOnly(security: ObservedSecurity): boolean {
     security.members.roles.length > 0 &&
     [...security.members.roles, ...security.admins.roles].every((role) => role === '_admin')
   );
-}
-
-export function stale(message: string): ConsoleError<'plan-stale'> {
-  return new ConsoleError('plan-stale', message, { remedy: 'Plan again.' });
 }

@@ -4,7 +4,7 @@ import { ServerFailedError } from '../../couch/errors.ts';
 import type { Requester } from '../../couch/transport.ts';
 import type { WriteUser } from '../../shared/planning/plan.ts';
 import { sameSet } from '../../shared/planning/same-security.ts';
-import { stale } from './apply-operation.ts';
+import { stale } from './operation-context.ts';
 
 /**
  * Writes users in one bulk call. Where the revision is no longer the one planned with, the user is read

@@ -8,8 +8,11 @@ import type {
   Plan,
   WriteUser,
 } from '../../shared/planning/plan.ts';
-import { applyCreate, applyDesign, applySecurity, stale } from './apply-operation.ts';
+import { applyDesign, applyIndex, applyLimit } from './apply-contents.ts';
+import { applyDatabaseDeletion, applyUserDeletion } from './apply-deletion.ts';
+import { applyCreate, applySecurity } from './apply-operation.ts';
 import type { ApplyOptions } from './apply-options.ts';
+import { stale, type OperationContext } from './operation-context.ts';
 import { createRun, type Run } from './run.ts';
 import { createUserBatches, type UserBatches } from './user-batches.ts';
 
@@ -19,7 +22,7 @@ const tenantsAtOnce = 16;
  * Makes a server what a plan says: the only code that changes one, and all it takes is a plan. Tenants go
  * side by side, and the failure of one stops no other; within a tenant an operation waits for those it
  * needs. A server that goes away, is full or no longer lets us in ends the run at once. Applying a plan
- * again does nothing more. The lease will be taken before the first operation and released at the end.
+ * again does nothing more. Whoever calls holds the lease, and says before every operation whether it is so.
  *
  * Throws `plan-stale`, with nothing changed, when the server is not the one the plan was made for, and
  * the connection's error when it cannot be reached to begin with. Everything later is in the report.
@@ -37,22 +40,19 @@ export async function apply(
         throw stale('The plan was made for another server than the one connected now.');
       }
     }
-    const context = { transport, signal: run.signal, created: new Set<string>() };
+    const context: OperationContext = {
+      transport,
+      clock: options.clock,
+      signal: run.signal,
+      created: new Set(),
+      mayGoOn: options.mayGoOn,
+    };
     const batches = createUserBatches(transport, run);
     const limit = pLimit(tenantsAtOnce);
     await Promise.all(
       byTenant(plan.operations).map((operations) =>
         limit(() =>
-          applyTenant(operations, run, batches, (operation) => {
-            switch (operation.kind) {
-              case 'database.create':
-                return applyCreate(operation, context);
-              case 'security.write':
-                return applySecurity(operation, context);
-              case 'design.write':
-                return applyDesign(operation, context);
-            }
-          }),
+          applyTenant(operations, run, batches, (operation) => performOne(operation, context)),
         ),
       ),
     );
@@ -63,14 +63,33 @@ export async function apply(
   }
 }
 
-type DatabaseOperation = Exclude<Operation, WriteUser>;
+type OneByOne = Exclude<Operation, WriteUser>;
+
+function performOne(operation: OneByOne, context: OperationContext): Promise<void> {
+  switch (operation.kind) {
+    case 'database.create':
+      return applyCreate(operation, context);
+    case 'security.write':
+      return applySecurity(operation, context);
+    case 'design.write':
+      return applyDesign(operation, context);
+    case 'index.write':
+      return applyIndex(operation, context);
+    case 'limit.write':
+      return applyLimit(operation, context);
+    case 'database.delete':
+      return applyDatabaseDeletion(operation, context);
+    case 'user.delete':
+      return applyUserDeletion(operation, context);
+  }
+}
 
 /** Users come after everything else of their tenant has ended; they are handed over, not waited for. */
 async function applyTenant(
   operations: readonly Operation[],
   run: Run,
   batches: UserBatches,
-  perform: (operation: DatabaseOperation) => Promise<void>,
+  perform: (operation: OneByOne) => Promise<void>,
 ): Promise<void> {
   const done = new Map<string, Promise<boolean>>();
   const users: WriteUser[] = [];

@@ -7,6 +7,7 @@ import { getInfo } from '../../couch/get-info.ts';
 import { getSecurity } from '../../couch/get-security.ts';
 import { getUsers } from '../../couch/get-users.ts';
 import { listDatabases } from '../../couch/list-databases.ts';
+import { getRevsLimit } from '../../couch/revs-limit.ts';
 import { newDatabasesPublic } from '../../couch/new-databases-public.ts';
 import type { Transport } from '../../couch/transport.ts';
 import { registryDatabase } from '../../shared/naming.ts';
@@ -16,7 +17,7 @@ import type {
   ObservedUser,
   ServerState,
 } from '../../shared/planning/server-state.ts';
-import { readDesign } from './read-design.ts';
+import { readDesign, readIndexes } from './read-design.ts';
 
 const usersAtOnce = 200;
 const requestsAtOnce = 32;
@@ -37,6 +38,7 @@ export async function observe(
   options: ObserveOptions = {},
 ): Promise<ServerState> {
   const requestsBefore = transport.requests();
+  const startedAt = performance.now();
   // Ends the reads that are under way as soon as one has failed.
   const control = new AbortController();
   const signal = control.signal;
@@ -88,9 +90,14 @@ export async function observe(
       databases: new Map(
         observed.flatMap((database) => (database === null ? [] : [[database.name, database]])),
       ),
-      users: new Map<string, ObservedUser>(users.flatMap((group) => [...group])),
+      users: new Map<string, ObservedUser>(
+        users
+          .flatMap((group) => [...group])
+          .map(([name, user]) => [name, { ...user, credential: 'unknown' }]),
+      ),
       unmanagedDatabases: names.filter((name) => !specs.has(name) && !isOfTheSystem(name)),
       requests: transport.requests() - requestsBefore,
+      milliseconds: Math.round(performance.now() - startedAt),
     };
   } catch (error) {
     control.abort();
@@ -108,11 +115,17 @@ async function observeDatabase(
   limit: <T>(run: () => Promise<T>) => Promise<T>,
   signal: AbortSignal,
 ): Promise<ObservedDatabase | null> {
-  const [security, designs] = await Promise.all([
+  const [security, designs, indexes, revsLimit] = await Promise.all([
     limit(() => getSecurity(transport, info.name, { signal })),
     Promise.all(
       spec.designs.map(({ id }) => limit(() => getDocument(transport, info.name, id, { signal }))),
     ),
+    Promise.all(
+      spec.indexes.map(({ design }) =>
+        limit(() => getDocument(transport, info.name, design, { signal })),
+      ),
+    ),
+    spec.revsLimit === null ? null : limit(() => getRevsLimit(transport, info.name, { signal })),
   ]);
   if (security === null) return null;
   return {
@@ -122,6 +135,8 @@ async function observeDatabase(
     updateSeq: info.updateSeq,
     security,
     designs: designs.flatMap((design) => (design === null ? [] : [readDesign(design)])),
+    indexes: indexes.flatMap((design) => (design === null ? [] : (readIndexes(design) ?? []))),
+    revsLimit,
   };
 }
 
@@ -139,6 +154,9 @@ async function observeCapabilities(
       pbkdf2Prf: major > 3 || (major === 3 && minor >= 4),
       newDatabasesPublic: !practice && (await newDatabasesPublic(transport, { signal })),
       practice,
+      nodes: [],
+      jwt: false,
+      databaseUpdates: false,
     },
   };
 }

@@ -11,6 +11,8 @@ export function describeRefusal({ key, reason, subject }: Refusal): string {
       return `Another tenant (${subject}) already has these names. Give this tenant another key.`;
     case 'blueprint-missing':
       return `Its blueprint “${subject}” is not in the registry. Synchronise first, or choose another blueprint.`;
+    case 'blueprint-invalid':
+      return `Its blueprint has “${subject}” twice, or the console needs that name itself. Rename it in the blueprint.`;
     case 'account-missing':
       return `The registry has no credential for the account “${subject}”. Synchronise first; it may be on another device.`;
     case 'database-unmanaged':

@@ -1,12 +1,10 @@
 import type { Account } from '../documents/account.ts';
-import type { Blueprint } from '../documents/blueprint.ts';
 import { type Tenant, tenantState } from '../documents/tenant.ts';
-import { isDatabaseName, keyProblem, readRole, registryDatabase, rolesFor } from '../naming.ts';
+import { isDatabaseName, keyProblem, registryDatabase, rolesFor } from '../naming.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
-import { accountUsername, tenantDatabases } from '../tenant-names.ts';
-import { guardDesign } from './guard.ts';
-import type { SecurityObject } from './security-object.ts';
-import type { DatabaseSpec, Refusal, ServerSpec, TenantSpec, UserSpec } from './server-spec.ts';
+import { accountUsername, secondUsername, tenantDatabases } from '../tenant-names.ts';
+import { databaseSpecs, unusableName } from './desired-databases.ts';
+import type { Refusal, ServerSpec, TenantSpec, UserSpec } from './server-spec.ts';
 
 const usernameLimit = 300;
 
@@ -15,7 +13,8 @@ export type TenantWish =
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
 /**
- * What the registry wants of one server: its own tenants and those without a home server. Two tenants
+ * What the registry wants of one server: its own tenants and those without a home server, purged ones left
+ * out: nothing of them is wanted any more. Two tenants
  * wanting the same names both have a specification; who gets them is for `diff` to say, which sees whom
  * the server already knows.
  * @param serverId id of the server's document, `server_…`
@@ -25,6 +24,7 @@ export function desired(snapshot: RegistrySnapshot, serverId: string): ServerSpe
   const refusals: Refusal[] = [];
   for (const tenant of snapshot.tenants.values()) {
     if (tenant.server_id !== null && tenant.server_id !== serverId) continue;
+    if (isPurged(tenant)) continue;
     const wish = desiredTenant(snapshot, tenant);
     if (wish.outcome === 'spec') tenants.push(wish.spec);
     else refusals.push(wish.refusal);
@@ -41,6 +41,8 @@ export function desiredTenant(snapshot: RegistrySnapshot, tenant: Tenant): Tenan
   if (keyProblem(tenant.key) !== null) return refuse('key-invalid', tenant.key);
   const blueprint = snapshot.blueprints.get(tenant.blueprint);
   if (blueprint === undefined) return refuse('blueprint-missing', tenant.blueprint);
+  const unusable = unusableName(blueprint);
+  if (unusable !== null) return refuse('blueprint-invalid', unusable);
   const names = tenantDatabases(blueprint, tenant.key);
   const badName = names.find((name) => !isOurDatabaseName(name)) ?? repeated(names);
   if (badName !== undefined) return refuse('name-invalid', badName);
@@ -48,12 +50,14 @@ export function desiredTenant(snapshot: RegistrySnapshot, tenant: Tenant): Tenan
   const users: UserSpec[] = [];
   for (const { name } of blueprint.accounts) {
     const username = accountUsername(blueprint, tenant.key, name);
-    if (username.length > usernameLimit) return refuse('name-invalid', username);
+    if (secondUsername(username).length > usernameLimit) return refuse('name-invalid', username);
     const account = (snapshot.accounts.get(tenant.tenant_id) ?? []).find(
       (candidate) => candidate.name === name,
     );
-    if (account?.username !== username) return refuse('account-missing', username);
-    users.push(userSpec(tenant, account));
+    if (account === undefined || !takesTurns(account.username, username)) {
+      return refuse('account-missing', username);
+    }
+    users.push(...userSpecs(tenant, account, username));
   }
   const badUser = repeated(users.map(({ username }) => username));
   if (badUser !== undefined) return refuse('name-invalid', badUser);
@@ -66,52 +70,53 @@ export function desiredTenant(snapshot: RegistrySnapshot, tenant: Tenant): Tenan
       generation: tenant.generation,
       state: tenantState(tenant),
       createdAt: tenant.createdAt,
-      databases: databaseSpecs(tenant, blueprint, names),
+      databases: databaseSpecs(tenant, blueprint, names, snapshot.overrides.get(tenant.tenant_id)),
       users,
     },
   };
 }
 
-function databaseSpecs(
-  tenant: Tenant,
-  blueprint: Blueprint,
-  names: readonly string[],
-): readonly DatabaseSpec[] {
-  const security = tenantSecurity(tenant, blueprint);
-  return blueprint.databases.map(({ q }, index) => ({
-    name: names[index] ?? '',
-    q,
-    security,
-    designs: [guardDesign],
-  }));
+/** A rotation with an overlap needs a second user name, since a CouchDB user has one password. */
+function takesTurns(username: string, base: string): boolean {
+  return username === base || username === secondUsername(base);
 }
 
-/** One `_security` for all databases of a tenant. The members list is never empty, whatever the state. */
-function tenantSecurity(tenant: Tenant, blueprint: Blueprint): SecurityObject {
-  return {
-    admins: { names: [], roles: ['_admin'] },
-    members: { names: [], roles: [readRole(tenant.tenant_id, tenant.epoch)] },
-    mycouch: {
-      tenant: tenant.tenant_id,
-      generation: tenant.generation,
-      state: tenantState(tenant),
-      readOnly: tenant.readOnly,
-      tenantFields: blueprint.tenant_fields,
-    },
-  };
-}
-
-function userSpec(tenant: Tenant, account: Account): UserSpec {
-  return {
+/** The account's user and, after a rotation with an overlap, that of the credential before. */
+function userSpecs(tenant: Tenant, account: Account, base: string): readonly UserSpec[] {
+  const { previous } = account;
+  const roles =
+    tenantState(tenant) === 'active'
+      ? rolesFor(account.access, tenant.tenant_id, tenant.epoch)
+      : [];
+  const current: UserSpec = {
     username: account.username,
     account: account.name,
-    roles:
-      tenantState(tenant) === 'active'
-        ? rolesFor(account.access, tenant.tenant_id, tenant.epoch)
-        : [],
+    roles,
     credentialId: account.credential_id,
     hash: account.hash,
   };
+  if (
+    previous === null ||
+    previous === undefined ||
+    previous.username === account.username ||
+    !takesTurns(previous.username, base)
+  ) {
+    return [current];
+  }
+  return [
+    current,
+    {
+      username: previous.username,
+      account: account.name,
+      roles: previous.ended ? [] : roles,
+      credentialId: previous.credential_id,
+      hash: previous.hash,
+    },
+  ];
+}
+
+function isPurged({ purgedAt }: Tenant): boolean {
+  return purgedAt !== null && purgedAt !== undefined;
 }
 
 /** A tenant never gets a database that the console itself lives in. */

@@ -51,9 +51,10 @@ function refusalFor(tenant: TenantSpec, state: ServerState): Refusal | null {
     const reason = ownershipRefusal(ownership(database, tenant, provisioned));
     if (reason !== null) return refuse(reason, name);
   }
-  for (const { username } of tenant.users) {
+  for (const { username, roles } of tenant.users) {
     const user = state.users.get(username);
-    if (user === undefined) continue;
+    // Who is given nothing takes no name from anybody.
+    if (user === undefined || roles.length === 0) continue;
     if (user.marker === null) return refuse('user-unmanaged', username);
     if (user.marker.tenant !== tenant.tenantId) return refuse('owned-by-other-tenant', username);
   }

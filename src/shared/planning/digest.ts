@@ -1,32 +1,95 @@
 import { canonicalJson } from '../canonical-json.ts';
-import type { TenantSpec } from './server-spec.ts';
+import type { Json } from '../json.ts';
+import type { DatabaseSpec, DesignSpec, IndexSpec, TenantSpec, UserSpec } from './server-spec.ts';
 
 /**
  * A short text that differs where two specifications of a tenant differ: 16 hexadecimal digits. A device
  * keeps it to know later whether what it saw applied is still what is wanted. No protection against
- * forgery, only against change.
+ * forgery, only against change; so are all digests here.
  */
 export function digest(spec: TenantSpec): string {
-  const text = canonicalJson({
+  return digestOf({
     tenantId: spec.tenantId,
     key: spec.key,
     generation: spec.generation,
     state: spec.state,
-    databases: spec.databases.map(({ name, q, security, designs }) => ({
-      name,
-      q,
-      admins: { ...security.admins },
-      members: { ...security.members },
-      marker: security.mycouch === undefined ? null : { ...security.mycouch },
-      designs: designs.map(({ id, body }) => ({ id, version: body.mycouch.version })),
+    databases: spec.databases.map((database) => ({
+      name: database.name,
+      q: database.q,
+      security: securityJson(database),
+      designs: database.designs.map(designJson),
+      indexes: database.indexes.map(indexJson),
+      revsLimit: database.revsLimit,
     })),
-    users: spec.users.map(({ username, roles, credentialId }) => ({
-      username,
-      roles,
-      credentialId,
-    })),
+    users: spec.users.map(userJson),
   });
-  return hash(text, 0x811c9dc5) + hash(text, 0x2d358dcc);
+}
+
+/**
+ * Digests of what is wanted of each thing by itself, 8 hexadecimal digits, by the id that the operation
+ * writing it has in a plan. Where one is as it was when last seen in agreement, nobody edited that thing.
+ */
+export function objectDigests(spec: TenantSpec): ReadonlyMap<string, string> {
+  const digests = new Map<string, string>();
+  const note = (id: string, value: Json) => digests.set(id, hash(canonicalJson(value), firstSeed));
+  for (const database of spec.databases) {
+    const { name } = database;
+    note(`database.create ${name}`, { q: database.q });
+    note(`security.write ${name}`, securityJson(database));
+    for (const one of database.designs) note(`design.write ${name}/${one.id}`, designJson(one));
+    for (const one of database.indexes) note(`index.write ${name}/${one.name}`, indexJson(one));
+    if (database.revsLimit !== null) note(`limit.write ${name}`, database.revsLimit);
+  }
+  for (const user of spec.users) note(`user.write ${user.username}`, userJson(user));
+  return digests;
+}
+
+/** The same body has the same digest, whatever the order of its keys. Without `_id` and `_rev`. */
+export function designDigest(body: Readonly<Record<string, Json>>): string {
+  const known = designDigests.get(body);
+  if (known !== undefined) return known;
+  const made = digestOf(body);
+  designDigests.set(body, made);
+  return made;
+}
+
+/** One and the same guard stands in every database; hashing its text once is enough. */
+const designDigests = new WeakMap<Readonly<Record<string, Json>>, string>();
+
+/** CouchDB writes a plain field name out as an ascending one; both are the same index. */
+export function indexDigest(index: Pick<IndexSpec, 'fields' | 'partialFilter'>): string {
+  const fields = index.fields.flatMap((field): Json[] =>
+    typeof field === 'string' ? [[field, 'asc']] : Object.entries(field),
+  );
+  const filter = index.partialFilter ?? {};
+  return digestOf({ fields, filter: Object.keys(filter).length === 0 ? null : filter });
+}
+
+function securityJson({ security: { admins, members, mycouch } }: DatabaseSpec): Json {
+  return {
+    admins: { ...admins },
+    members: { ...members },
+    marker: mycouch === undefined ? null : { ...mycouch },
+  };
+}
+
+function designJson({ id, version, body }: DesignSpec): Json {
+  return { id, version, digest: designDigest(body) };
+}
+
+function indexJson(index: IndexSpec): Json {
+  return { name: index.name, design: index.design, digest: indexDigest(index) };
+}
+
+function userJson({ username, roles, credentialId }: UserSpec): Json {
+  return { username, roles, credentialId };
+}
+
+const firstSeed = 0x811c9dc5;
+
+function digestOf(value: Json): string {
+  const text = canonicalJson(value);
+  return hash(text, firstSeed) + hash(text, 0x2d358dcc);
 }
 
 /** FNV-1a over UTF-16 code units, with a final mix; 8 hexadecimal digits. */

@@ -1,7 +1,7 @@
 import type { DesignSpec } from './server-spec.ts';
 
 /** Raised with every change of the source; a higher one on a server is left alone. */
-const guardVersion = 1;
+const guardVersion = 2;
 
 /** The same document in every database, so that CouchDB compiles and keeps one function for all of them. */
 export const guardId = '_design/mycouch';
@@ -36,6 +36,9 @@ const guardSource = `function (newDoc, oldDoc, userCtx, secObj) {
   if (marker.readOnly !== false) {
     throw({ forbidden: 'mycouch: the tenant is read-only' });
   }
+  if (marker.overQuota && !newDoc._deleted) {
+    throw({ forbidden: 'mycouch: the tenant is over its quota; only deleting is possible' });
+  }
   if (!holds(reader + ':w')) {
     throw({ forbidden: 'mycouch: writing needs the write role' });
   }
@@ -69,4 +72,5 @@ export const guardDesign: DesignSpec = {
     validate_doc_update: guardSource,
     mycouch: { version: guardVersion },
   },
+  version: guardVersion,
 };

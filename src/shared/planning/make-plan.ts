@@ -1,9 +1,13 @@
 import { diff } from './diff.ts';
+import type { DriftFinding } from './drift.ts';
 import type { Plan } from './plan.ts';
 import type { ServerSpec } from './server-spec.ts';
 import type { ServerState } from './server-state.ts';
 
-/** The plan that makes a server what the registry wants. Id, time and sequence come from the caller. */
+/**
+ * The plan that makes a server what the registry wants. Id, time and sequence come from the caller, and
+ * what was found to be changed by hand: an operation that corrects such a change has the cause `drift`.
+ */
 export function makePlan(input: {
   readonly id: string;
   /** ISO instant. */
@@ -12,18 +16,31 @@ export function makePlan(input: {
   readonly registrySeq: number;
   readonly spec: ServerSpec;
   readonly state: ServerState;
+  readonly drift: readonly DriftFinding[];
+  /** By tenant uuid, digest of what each tenant wanted when `spec` was made. */
+  readonly wishes: ReadonlyMap<string, string>;
 }): Plan {
-  const { id, madeAt, registrySeq, spec, state } = input;
+  const { id, madeAt, registrySeq, spec, state, drift, wishes } = input;
   const { operations, refusals } = diff(spec, state);
+  const corrections = new Set(drift.flatMap((finding) => finding.corrections));
   return {
+    purpose: 'provision',
     id,
     madeAt,
     couchdbUuid: state.couchdbUuid,
     registrySeq,
-    operations,
+    operations:
+      corrections.size === 0
+        ? operations
+        : operations.map((operation) =>
+            corrections.has(operation.id) ? { ...operation, cause: 'drift' as const } : operation,
+          ),
     refusals,
     unmanagedDatabases: state.unmanagedDatabases,
     tenants: spec.tenants.length + spec.refusals.length,
     requests: state.requests,
+    milliseconds: state.milliseconds,
+    drift,
+    wishes: Object.fromEntries(wishes),
   };
 }

@@ -30,6 +30,7 @@ function sameMarker(a: SecurityMarker | undefined, b: SecurityMarker | undefined
     a.generation === b.generation &&
     a.state === b.state &&
     a.readOnly === b.readOnly &&
+    a.overQuota === b.overQuota &&
     sameList(a.tenantFields, b.tenantFields)
   );
 }

@@ -11,6 +11,8 @@ export const securityMarkerSchema = z.object({
   generation: z.number().int().min(1),
   state: z.enum(['active', 'suspended', 'archived', 'deleted']),
   readOnly: z.boolean(),
+  /** Markers of older consoles have none. */
+  overQuota: z.boolean().default(false),
   tenantFields: z.array(z.string()),
 });
 

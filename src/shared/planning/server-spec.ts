@@ -61,6 +61,7 @@ export const refusalReasons = [
   'name-invalid',
   'key-collision',
   'blueprint-missing',
+  'blueprint-invalid',
   'account-missing',
   'database-unmanaged',
   'user-unmanaged',
