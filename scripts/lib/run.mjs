@@ -27,13 +27,16 @@ export async function explained(script) {
 export const childEnvironment = (env, terminal) =>
   terminal || (env['FORCE_COLOR'] ?? '') !== '' ? env : { ...env, NO_COLOR: '1' };
 
-/** @param {string} line */
+/**
+ * Set-up is no result: standard output is left to what the script is for.
+ * @param {string} line
+ */
 export const say = (line) => {
-  process.stdout.write(`setup: ${line}\n`);
+  process.stderr.write(`setup: ${line}\n`);
 };
 
 /**
- * Runs a command to its end, showing what it prints.
+ * Runs a command to its end, showing what it prints on standard error.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, timeout?: number, quiet?: boolean }} [options]
@@ -42,8 +45,8 @@ export const say = (line) => {
 export function run(command, args, options = {}) {
   const result = spawnSync(command, args, {
     cwd: options.cwd ?? root,
-    env: childEnvironment(options.env ?? process.env, process.stdout.isTTY),
-    stdio: options.quiet === true ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    env: childEnvironment(options.env ?? process.env, process.stderr.isTTY),
+    stdio: options.quiet === true ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     // npm is a .cmd file on Windows, which only a shell can start.
