@@ -1,7 +1,12 @@
+import {
+  operationRequest as requestOf,
+  requestTarget,
+} from '../../../shared/planning/operation-request.ts';
 import type { Operation } from '../../../shared/planning/plan.ts';
+import type { ObservedSecurity } from '../../../shared/planning/security-object.ts';
 
-/** What goes to the server for one operation, and what it replaces. */
-export interface OperationRequest {
+/** What goes to the server for one operation, and what it replaces, as the screen shows it. */
+export interface ShownRequest {
   readonly line: string;
   /** Null where nothing was there, undefined where it is not known or does not matter. */
   readonly before: unknown;
@@ -11,9 +16,9 @@ export interface OperationRequest {
 const hashFields = new Set(['derived_key', 'salt']);
 
 /** A hash is no secret, but nobody needs to read it off a screen. */
-function withoutHashes(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function withoutHashes(body: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(body).map(([field, value]) => [
+    Object.entries(body).map(([field, value]: [string, unknown]) => [
       field,
       hashFields.has(field) && typeof value === 'string'
         ? `(${String(value.length)} characters)`
@@ -23,47 +28,35 @@ function withoutHashes(body: Readonly<Record<string, unknown>>): Record<string, 
 }
 
 /** The request as CouchDB will see it; hashes are shortened. */
-export function operationRequest(operation: Operation): OperationRequest {
+export function operationRequest(operation: Operation): ShownRequest {
+  const request = requestOf(operation);
+  const hashed =
+    operation.kind === 'user.write' && typeof request.body === 'object' && request.body !== null;
+  return {
+    line: `${request.method} ${requestTarget(request)}`,
+    before: whatWas(operation),
+    body: hashed ? withoutHashes(request.body) : request.body,
+  };
+}
+
+function whatWas(operation: Operation): unknown {
   switch (operation.kind) {
-    case 'database.create':
-      return {
-        line: `PUT /${encodeURIComponent(operation.target)}?q=${String(operation.q)}`,
-        before: undefined,
-        body: undefined,
-      };
     case 'security.write':
-      return {
-        line: `PUT /${encodeURIComponent(operation.target)}/_security`,
-        before: operation.before === null ? null : beforeSecurity(operation.before),
-        body: operation.body,
-      };
-    case 'design.write':
-      return {
-        line: `PUT /${encodeURIComponent(operation.database)}/${operation.design.id}`,
-        before: undefined,
-        body: {
-          _id: operation.design.id,
-          ...(operation.rev === null ? {} : { _rev: operation.rev }),
-          ...operation.design.body,
-        },
-      };
+      return operation.before === null ? null : beforeSecurity(operation.before);
     case 'user.write':
-      return {
-        line: 'POST /_users/_bulk_docs',
-        before: operation.before === null ? undefined : { roles: operation.before.roles },
-        body: {
-          ...withoutHashes(operation.body),
-          ...(operation.rev === null ? {} : { _rev: operation.rev }),
-        },
-      };
+      return operation.before === null ? undefined : { roles: operation.before.roles };
+    case 'limit.write':
+      return operation.before;
+    case 'database.delete':
+      return { documents: operation.documents };
+    case 'database.create':
+    case 'design.write':
+    case 'index.write':
+    case 'user.delete':
+      return undefined;
   }
 }
 
-function beforeSecurity(before: {
-  readonly admins: unknown;
-  readonly members: unknown;
-  readonly mycouch?: unknown;
-}): unknown {
-  const { admins, members, mycouch } = before;
+function beforeSecurity({ admins, members, mycouch }: ObservedSecurity): unknown {
   return { admins, members, ...(mycouch === undefined ? {} : { mycouch }) };
 }
