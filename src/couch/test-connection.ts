@@ -2,6 +2,7 @@ import type { ConnectionReport } from '../shared/bridge/views.ts';
 import type { Clock } from '../shared/clock.ts';
 import { reportError } from '../shared/errors.ts';
 import { registryDatabase } from '../shared/naming.ts';
+import { parseServerAddress, travelsInClear } from './address.ts';
 import { createTransport, type TransportOptions } from './create-transport.ts';
 import { databaseInfo } from './database-info.ts';
 import {
@@ -60,6 +61,7 @@ export async function testConnection(test: ConnectionTest): Promise<ConnectionRe
       version: info.version,
       vendor: info.vendor,
       registryFound: registry !== null,
+      ...(travelsInClear(parseServerAddress(test.url)) ? { passwordInClear: true } : {}),
     };
   } catch (error) {
     return { ok: false, problem: reportError(error) };

@@ -13,6 +13,9 @@ import type { Services } from './api/services.ts';
 import { syncApi } from './api/sync.ts';
 import { tenantsApi } from './api/tenants.ts';
 import { vaultApi } from './api/vault.ts';
+import { createCredentialKeeper } from './console/credential-keeper.ts';
+import { createCallerProof } from './console/reauthentication.ts';
+import { openWrongAnswers } from './console/wrong-answers.ts';
 import { openAgreements } from './console/agreements.ts';
 import { openConnection } from './connection/connection.ts';
 import { createEmitter } from './console/events.ts';
@@ -33,6 +36,7 @@ import { loadDevice } from './files/device.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import { systemKeychain, type Keychain } from './secrets/keychain.ts';
 import { openSecretStore } from './secrets/open-secret-store.ts';
+import type { ConsoleApi } from '../shared/bridge/contract.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ensureBlueprint } from '../shared/commands/ensure-blueprint.ts';
 import { shopBlueprint } from '../shared/documents/blueprint.ts';
@@ -139,6 +143,10 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       override: serverOverride,
       practice: practice === null ? null : createPracticeHost(practice, directory, secrets),
       sync,
+      busy: () => planner?.current()?.running === true,
+      onServers: () => {
+        emitter.emit('servers.changed', null);
+      },
       onChange: (info) => {
         planner?.connectionChanged(info?.couchdbUuid ?? null);
         emitter.emit('connection.changed', info);
@@ -161,6 +169,31 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
     });
     planner = made;
+    const credentials = createCredentialKeeper({
+      registry,
+      secrets,
+      agreements,
+      syncStatus: () => sync.status(),
+      clock,
+      uuid,
+      randomBytes: bytes,
+      watch: replication === 'at-start',
+      onProblem: (error) => {
+        log.warn({ error }, 'looking after the passwords failed');
+        emitter.emit('app.problem', reportError(error));
+      },
+    });
+    const wrongAnswers = await openWrongAnswers(directory, clock);
+    const newProof = () =>
+      createCallerProof({
+        secrets,
+        registry,
+        connection,
+        device,
+        override: serverOverride,
+        clock,
+        wrongAnswers,
+      });
     const services: Services = {
       version: options.version,
       operatorName,
@@ -172,6 +205,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       tenants: createTenantIndex(),
       agreements,
       connection,
+      credentials,
       sync,
       planner: made,
       clipboard,
@@ -182,7 +216,15 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
 
     const forgetRegistry = registry.onChange(() => {
       made.registryChanged();
+      credentials.look();
       emitter.emit('registry.changed', { revision: registry.revision() });
+    });
+    emitter.on('sync.status', ({ state }) => {
+      if (state === 'synced') credentials.look();
+    });
+    emitter.on('plan.changed', credentials.applied);
+    emitter.on('plan.progress', ({ running }) => {
+      if (!running) credentials.applied();
     });
     const forgetVault = secrets.onStatus((status) => {
       emitter.emit('vault.changed', status);
@@ -199,26 +241,32 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       forgetRegistry();
       forgetVault();
       await made.close();
+      await credentials.close();
       await connection.close();
       await registry.close();
       emitter.clear();
     }
+    const calls = {
+      app: appApi(services),
+      vault: vaultApi(services),
+      connection: connectionApi(services),
+      tenants: tenantsApi(services),
+      plan: planApi(services),
+      drift: driftApi(),
+      servers: serversApi(services),
+      lease: leaseApi(),
+      files: filesApi(),
+      sync: syncApi(services),
+      registry: registryApi(services),
+      audit: auditApi(services),
+    };
+    const newCaller = (): ConsoleApi => ({
+      ...calls,
+      accounts: accountsApi(services, newProof()),
+    });
     return {
-      api: {
-        app: appApi(services),
-        vault: vaultApi(services),
-        connection: connectionApi(services),
-        tenants: tenantsApi(services),
-        accounts: accountsApi(services),
-        plan: planApi(services),
-        drift: driftApi(),
-        servers: serversApi(),
-        lease: leaseApi(),
-        files: filesApi(),
-        sync: syncApi(services),
-        registry: registryApi(services),
-        audit: auditApi(services),
-      },
+      api: newCaller(),
+      newCaller,
       events: emitter,
       role,
       directory,

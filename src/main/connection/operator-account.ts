@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createTransport } from '../../couch/create-transport.ts';
 import { getDocument } from '../../couch/get-document.ts';
 import { getSession } from '../../couch/get-session.ts';
-import { userIdPrefix } from '../../couch/get-users.ts';
+import { userIdPrefix } from '../../couch/get-user-documents.ts';
 import { putDocument } from '../../couch/put-document.ts';
 import type { CouchCredentials, Requester } from '../../couch/transport.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -20,6 +20,8 @@ export interface OperatorAccountOptions {
   readonly couchdbUuid: string;
   /** True where user documents may name `pbkdf2_prf` (CouchDB 3.4 and later). */
   readonly pbkdf2Prf: boolean;
+  /** False: nothing may be written to the server, so only a saved account that signs in will do. */
+  readonly mayMake: boolean;
   readonly device: Device;
   readonly secrets: SecretStore;
   readonly clock: Clock;
@@ -32,6 +34,7 @@ const markerSchema = z.object({ operator_device: z.string() });
 /**
  * This device's own account for replicating the registry: no server administrator, one role. A saved one
  * that still signs in is used again; otherwise it is made, its password stored before the server knows it.
+ * Error `server-read-only` where it would have to be made and may not be.
  */
 export async function ensureOperatorAccount(
   options: OperatorAccountOptions,
@@ -41,6 +44,16 @@ export async function ensureOperatorAccount(
   const saved = await readCredential(secrets, secretName);
   if (saved !== null && (await signsIn(options, saved))) return saved;
 
+  if (!options.mayMake) {
+    throw new ConsoleError(
+      'server-read-only',
+      'The server is marked read-only, and this device has no account on it yet.',
+      {
+        remedy:
+          'Take the read-only mark off with a console that is connected already, then connect this one.',
+      },
+    );
+  }
   const { username, rev } = await freeName(admin, device);
   const { password, hash } = await makeCredential(options.randomBytes);
   const credentials = { username, password };

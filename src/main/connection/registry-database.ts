@@ -1,5 +1,6 @@
 import { createDatabase } from '../../couch/create-database.ts';
 import { getInfo } from '../../couch/get-info.ts';
+import { clusterNodes } from '../../couch/get-membership.ts';
 import { getSecurity } from '../../couch/get-security.ts';
 import { newDatabasesPublic } from '../../couch/new-databases-public.ts';
 import { putSecurity } from '../../couch/put-security.ts';
@@ -24,7 +25,8 @@ export async function secureRegistryDatabase(transport: Requester): Promise<read
   const found = await getSecurity(transport, registryDatabase);
   if (found === null) {
     const { practice } = await getInfo(transport);
-    if (!practice && (await newDatabasesPublic(transport))) throw opensToEveryone();
+    const opens = !practice && (await newDatabasesPublic(transport, await clusterNodes(transport)));
+    if (opens) throw opensToEveryone();
     await createDatabase(transport, registryDatabase, 2);
   }
   const before = found ?? (await getSecurity(transport, registryDatabase));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConsoleError } from '../../shared/errors.ts';
 import { readIfPresent, writeDurably } from '../files/durable-file.ts';
 
-const savedConnectionSchema = z.object({
+export const savedConnectionSchema = z.object({
   format: z.literal(1),
   couchdbUuid: z.string().min(1),
   name: z.string(),

@@ -49,6 +49,8 @@ export type ConnectionReport =
       readonly version: string;
       readonly vendor: string;
       readonly registryFound: boolean;
+      /** There where the password can be read on its way to the server: http to another machine. */
+      readonly passwordInClear?: true;
       /** There where the tenants in use belong to another server: they would stay with that one. */
       readonly otherRegistry?: { readonly tenants: number };
     }

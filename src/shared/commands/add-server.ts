@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 export interface AddServerInput {
   /** As `GET /` tells it. */
   readonly couchdbUuid: string;
+  /** For a server that the registry does not know yet; later it is named by marking it. */
   readonly name: string;
   /** Without credentials. */
   readonly url: string;
@@ -13,7 +14,7 @@ export interface AddServerInput {
 }
 
 /**
- * Puts a server into the registry, or brings its name and address up to date. No difference, no write.
+ * Puts a server into the registry, or brings its address up to date. No difference, no write.
  * Errors: `address-invalid` where the address carries credentials or is none.
  */
 export function addServer(
@@ -24,7 +25,7 @@ export function addServer(
     const serverId = serverDocumentId(input.couchdbUuid);
     const known = snapshot.servers.get(serverId);
     const before = known === undefined ? null : facts(known);
-    const after = { name: input.name, url: input.url, practice: input.practice };
+    const after = { name: known?.name ?? input.name, url: input.url, practice: input.practice };
     if (
       before?.name === after.name &&
       before.url === after.url &&

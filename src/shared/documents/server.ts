@@ -31,3 +31,41 @@ export type Server = z.infer<typeof serverSchema>;
 export function serverDocumentId(couchdbUuid: string): string {
   return `server_${couchdbUuid}`;
 }
+
+/** What is allowed on a server and what asks first. */
+export interface ServerMarks {
+  readonly production: boolean;
+  readonly readOnly: boolean;
+  readonly agentApplies: AgentAllowance;
+}
+
+export const unmarked: ServerMarks = {
+  production: false,
+  readOnly: false,
+  agentApplies: 'nothing',
+};
+
+/** The marks of a server; one that was never marked has none, and its agents only report. */
+export function serverMarks(server: Pick<Server, keyof ServerMarks>): ServerMarks {
+  return {
+    production: server.production ?? false,
+    readOnly: server.readOnly ?? false,
+    agentApplies: server.agentApplies ?? 'nothing',
+  };
+}
+
+/** The safest of several opinions: a mark that one of them has counts, and of allowances the smallest. */
+export function safestMarks(opinions: readonly ServerMarks[]): ServerMarks {
+  const [first, ...rest] = opinions;
+  return rest.reduce<ServerMarks>(
+    (safest, one) => ({
+      production: safest.production || one.production,
+      readOnly: safest.readOnly || one.readOnly,
+      agentApplies:
+        agentAllowances.indexOf(one.agentApplies) < agentAllowances.indexOf(safest.agentApplies)
+          ? one.agentApplies
+          : safest.agentApplies,
+    }),
+    first ?? unmarked,
+  );
+}

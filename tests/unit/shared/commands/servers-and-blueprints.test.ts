@@ -13,17 +13,18 @@ const input = {
 };
 
 describe('adding a server', () => {
-  it('adds, then has nothing to do, then brings the name up to date', () => {
+  it('adds, then has nothing to do, then brings the address up to date and leaves the name', () => {
     const state = sampleState();
     const added = addServer(input)(state.snapshot(), sampleContext);
     store(state, added);
     expect(addServer(input)(state.snapshot(), sampleContext).documents).toEqual([]);
-    const renamed = addServer({ ...input, name: 'Work' })(state.snapshot(), sampleContext);
-    expect(renamed.audit[0]).toMatchObject({
+    const url = 'http://10.0.0.1:5984';
+    const moved = addServer({ ...input, name: 'Work', url })(state.snapshot(), sampleContext);
+    expect(moved.audit[0]).toMatchObject({
       action: 'server_changed',
-      details: { before: { name: 'Home' }, after: { name: 'Work' } },
+      details: { before: { url: input.url }, after: { url } },
     });
-    expect(renamed.documents[0]).toMatchObject({ createdBy: 'anna', name: 'Work' });
+    expect(moved.documents[0]).toMatchObject({ createdBy: 'anna', name: 'Home', url });
     expect(added.audit[0]?.action).toBe('server_added');
   });
 
