@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { PlatformRole } from '../../shared/permissions/permission.ts';
 import type { Agreements } from '../console/agreements.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { CredentialKeeper } from '../console/credential-keeper.ts';
 import type { Planner } from '../console/planner.ts';
 import type { ClipboardPort } from '../console/ports.ts';
 import type { Preferences } from '../console/preferences.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly tenants: TenantIndex;
   readonly agreements: Agreements;
   readonly connection: Connection;
+  readonly credentials: CredentialKeeper;
   readonly sync: SyncKeeper;
   readonly planner: Planner;
   readonly clipboard: ClipboardPort | null;

@@ -1,7 +1,7 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import type { Services } from './services.ts';
 
-export function syncApi({ connection, sync }: Services): ConsoleApi['sync'] {
+export function syncApi({ connection, sync, credentials }: Services): ConsoleApi['sync'] {
   return {
     status: () => Promise.resolve(sync.status()),
     now: async () => {
@@ -9,7 +9,9 @@ export function syncApi({ connection, sync }: Services): ConsoleApi['sync'] {
       const status = await sync.now();
       // The account may have been removed on the server; asked for expressly, it is made anew.
       const refused = status.error?.code === 'server-wrong-password';
-      return refused && (await connection.renew()) ? sync.now() : status;
+      const after = refused && (await connection.renew()) ? await sync.now() : status;
+      // Where no console is always awake, somebody who synchronises ends what is over.
+      return (await credentials.endDue()) > 0 ? sync.now() : after;
     },
   };
 }

@@ -10,12 +10,13 @@ import { requireBlueprint } from '../../shared/commands/new-tenant.ts';
 import { removeTenant } from '../../shared/commands/remove-tenant.ts';
 import { requireTenant } from '../../shared/commands/require-tenant.ts';
 import { restoreTenant } from '../../shared/commands/restore-tenant.ts';
+import { revokeTokens } from '../../shared/commands/revoke-tokens.ts';
+import { setFlags } from '../../shared/commands/set-flags.ts';
 import { suspendTenant } from '../../shared/commands/suspend-tenant.ts';
 import { takenNames, type TakenNames } from '../../shared/commands/taken-names.ts';
 import type { TenantChange } from '../../shared/commands/tenant-change.ts';
 import { unarchiveTenant } from '../../shared/commands/unarchive-tenant.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
-import { ConsoleError } from '../../shared/errors.ts';
 import { tenantDatabases, tenantUsernames } from '../../shared/tenant-names.ts';
 import { importFile, makeTenant } from '../console/create-tenants.ts';
 import { keyChangeable } from '../console/key-changeable.ts';
@@ -92,8 +93,11 @@ export function tenantsApi(services: Services): ConsoleApi['tenants'] {
       return detail(id);
     },
     suspend: change(suspendTenant),
-    revokeTokens: () => Promise.reject(notYet()),
-    setFlags: () => Promise.reject(notYet()),
+    revokeTokens: change(revokeTokens),
+    setFlags: async ({ id, ...flags }) => {
+      await registry.execute(setFlags({ tenantId: id, ...flags }));
+      return detail(id);
+    },
     activate: change(activateTenant),
     archive: change(archiveTenant),
     unarchive: change(unarchiveTenant),
@@ -101,8 +105,4 @@ export function tenantsApi(services: Services): ConsoleApi['tenants'] {
     restore: change(restoreTenant),
     importCsv: ({ text }) => importFile(services, text),
   };
-}
-
-function notYet(): ConsoleError {
-  return new ConsoleError('internal', 'Not built yet.');
 }

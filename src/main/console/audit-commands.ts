@@ -59,3 +59,27 @@ export function auditReveal(account: Account): Command<null> {
     result: null,
   });
 }
+
+/** Notes a wrong answer of somebody who wanted to see a password. */
+export function auditWrongProof(
+  device: { readonly id: string; readonly name: string },
+  method: 'passphrase' | 'server-password',
+): Command<null> {
+  return (_snapshot, context) => ({
+    documents: [],
+    audit: [
+      {
+        type: 'audit_log',
+        tenant_id: null,
+        action: 'reauthentication_failed',
+        actor: context.actor,
+        resource_type: 'device',
+        resource_id: device.id,
+        outcome: 'failed',
+        details: { name: device.name, method },
+        createdAt: context.now,
+      },
+    ],
+    result: null,
+  });
+}

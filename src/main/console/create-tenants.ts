@@ -82,5 +82,5 @@ export async function importFile(maker: TenantMaker, text: string): Promise<Impo
 
 /** Best effort: a password that nothing refers to is of no use to anybody. */
 async function forget(secrets: SecretStore, names: Iterable<string>): Promise<void> {
-  for (const name of names) await secrets.delete(name).catch(() => undefined);
+  await secrets.deleteMany([...names]).catch(() => undefined);
 }

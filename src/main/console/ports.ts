@@ -44,7 +44,10 @@ export interface ServerOverride {
 
 /** The one console of a process, on one data directory. */
 export interface Console {
+  /** The calls as the window, or the one command of this process, makes them. */
   readonly api: ConsoleApi;
+  /** The same calls for somebody else, who has to prove for themselves that they may see passwords. */
+  readonly newCaller: () => ConsoleApi;
   readonly events: ConsoleEventSource;
   /** The operator's platform role; the argument of `dispatch`. */
   readonly role: PlatformRole;

@@ -22,10 +22,12 @@ const greetingTime = 5_000;
 export function acceptCaller(options: {
   readonly socket: Socket;
   readonly token: string;
-  readonly console: Pick<Console, 'api' | 'events' | 'role'>;
+  readonly console: Pick<Console, 'newCaller' | 'events' | 'role'>;
   readonly log: Logger;
 }): void {
   const { socket, token, console, log } = options;
+  /** What this caller proves counts for nobody else, and nobody else's proof for it. */
+  const api = console.newCaller();
   let greeted = false;
   const timer = setTimeout(() => socket.destroy(), greetingTime);
 
@@ -62,7 +64,7 @@ export function acceptCaller(options: {
     };
     send({
       id,
-      ...(await dispatch(console.api, domain, call, argument, console.role, onInternal)),
+      ...(await dispatch(api, domain, call, argument, console.role, onInternal)),
     });
   }
 

@@ -14,7 +14,7 @@ const callerLimit = 32;
 export interface ControlOptions {
   /** The data directory of the console; whoever serves holds its registry. */
   readonly directory: string;
-  readonly console: Pick<Console, 'api' | 'events' | 'role'>;
+  readonly console: Pick<Console, 'newCaller' | 'events' | 'role'>;
   readonly owner: ControlFile['owner'];
   readonly log: Logger;
 }

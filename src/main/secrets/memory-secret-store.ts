@@ -22,7 +22,13 @@ export function memorySecretStore(): SecretStore {
       entries.delete(name);
       return Promise.resolve();
     },
+    deleteMany: (names) => {
+      for (const name of names) entries.delete(name);
+      return Promise.resolve();
+    },
     has: (name) => entries.has(name),
+    names: () => [...entries.keys()],
+    isPassphrase: () => Promise.resolve(false),
     createWithPassphrase: asIs,
     unlock: asIs,
     retry: asIs,

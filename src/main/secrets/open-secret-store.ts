@@ -159,6 +159,19 @@ export async function openSecretStore(options: SecretStoreOptions): Promise<Secr
     });
   }
 
+  async function deleteMany(names: readonly string[]): Promise<void> {
+    const open = requireVault();
+    for (const name of names) await keychainFor(name, open)?.delete(name);
+    const { entries, keychain: inKeychain } = open.content();
+    if (!names.some((name) => entries.has(name) || inKeychain.has(name))) return;
+    await open.edit((content) => {
+      for (const name of names) {
+        content.entries.delete(name);
+        content.keychain.delete(name);
+      }
+    });
+  }
+
   await start(options.passphrase);
   return {
     status: () => status,
@@ -173,19 +186,19 @@ export async function openSecretStore(options: SecretStoreOptions): Promise<Secr
     },
     set: (name, secret) => setMany(new Map([[name, secret]])),
     setMany,
-    delete: async (name) => {
-      const open = requireVault();
-      await keychainFor(name, open)?.delete(name);
-      const { entries, keychain: names } = open.content();
-      if (!entries.has(name) && !names.has(name)) return;
-      await open.edit((content) => {
-        content.entries.delete(name);
-        content.keychain.delete(name);
-      });
-    },
+    delete: (name) => deleteMany([name]),
+    deleteMany,
     has: (name) => {
       const content = vault?.content();
       return content !== undefined && (content.entries.has(name) || content.keychain.has(name));
+    },
+    names: () => {
+      const content = vault?.content();
+      return content === undefined ? [] : [...content.entries.keys(), ...content.keychain];
+    },
+    isPassphrase: async (passphrase) => {
+      const { header } = requireVault();
+      return header.kdf !== null && isKeyOf(header, await passphraseKey(passphrase, header.kdf));
     },
     createWithPassphrase: async (passphrase) => {
       if (status.state !== 'absent' || (await readVaultFile(path)) !== null) {

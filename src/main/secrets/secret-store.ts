@@ -15,8 +15,17 @@ export interface SecretStore {
   /** Stores many at once in one durable write. */
   readonly setMany: (entries: ReadonlyMap<string, string>) => Promise<void>;
   readonly delete: (name: string) => Promise<void>;
+  /** Removes many at once in one durable write; names that are not here do not matter. */
+  readonly deleteMany: (names: readonly string[]) => Promise<void>;
   /** Whether it is here, without reading it. */
   readonly has: (name: string) => boolean;
+  /** What is here, without reading it; nothing while the vault is shut. */
+  readonly names: () => readonly string[];
+  /**
+   * Whether this is the passphrase of the open vault; false too where a keychain opens it. Takes as long
+   * for a wrong one as for the right one, about 0.4 s.
+   */
+  readonly isPassphrase: (passphrase: string) => Promise<boolean>;
   readonly createWithPassphrase: (passphrase: string) => Promise<VaultStatus>;
   readonly unlock: (passphrase: string) => Promise<VaultStatus>;
   /** Asks the keychain again, after the operator unlocked it. */
@@ -31,3 +40,15 @@ export const secretNames = {
   account: (tenantId: string, account: string, credentialId: string) =>
     `account:${tenantId}:${account}:${credentialId}`,
 } as const;
+
+/** Takes the name of an account's secret apart; null where it is another kind of secret. */
+export function accountOfSecret(name: string): {
+  readonly tenantId: string;
+  readonly account: string;
+  readonly credentialId: string;
+} | null {
+  const [, tenantId, account, credentialId] = /^account:([^:]+):([^:]+):([^:]+)$/.exec(name) ?? [];
+  return tenantId === undefined || account === undefined || credentialId === undefined
+    ? null
+    : { tenantId, account, credentialId };
+}

@@ -22,4 +22,9 @@ export interface RotationReport {
   /** Accounts that were changed. */
   readonly accounts: number;
   readonly tenants: number;
+  /**
+   * Accounts left as they are, because the overlap of their last rotation still runs: it has to end first,
+   * or they are rotated without an overlap, which ends it.
+   */
+  readonly overlapping: number;
 }

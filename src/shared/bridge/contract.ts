@@ -117,7 +117,10 @@ export const contract = {
     /** Only while nothing of the tenant was ever provisioned, or its key was refused by the planner. */
     changeKey: call<TenantDetail>()('tenant.write', z.strictObject({ id: z.uuid(), key: keyText })),
     suspend: call<TenantDetail>()('tenant.write', tenantRef),
-    /** Raises the epoch: every token and account password in use is refused until renewed. Stays active. */
+    /**
+     * Raises the epoch: every token given out until now is refused, for good. Stays active; its accounts
+     * keep their passwords and get the roles of the new epoch with the same plan.
+     */
     revokeTokens: call<TenantDetail>()('tenant.write', tenantRef),
     setFlags: call<TenantDetail>()(
       'tenant.write',
@@ -180,11 +183,11 @@ export type ConsoleApi = {
   };
 };
 
-/** What a caller sees: unparsed arguments; a call without argument takes none. */
+/** What a caller sees: unparsed arguments, which may be left out where the call can do without. */
 export type ConsoleClient = {
   readonly [D in Domain]: {
     readonly [C in keyof Contract[D]]: undefined extends InputOf<Contract[D][C]>
-      ? () => Promise<ResultOf<Contract[D][C]>>
+      ? (argument?: InputOf<Contract[D][C]>) => Promise<ResultOf<Contract[D][C]>>
       : (argument: InputOf<Contract[D][C]>) => Promise<ResultOf<Contract[D][C]>>;
   };
 };

@@ -26,7 +26,9 @@ export const accountsCalls = {
   ),
   /**
    * Gives accounts a new password. With an overlap the new one comes under the other user name and the
-   * old pair works until its time is up. `account` null: all of the tenant. Takes effect with the next apply.
+   * old pair works until its time is up; without one, nothing older works, the pair of a running overlap
+   * included. `account` null: all of the tenant. Takes effect with the next apply. Error:
+   * `not-allowed-in-state` where nothing is left to rotate, since every overlap still runs.
    */
   rotate: call<RotationReport>()(
     'tenant.write',
