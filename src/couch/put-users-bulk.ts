@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../shared/json.ts';
-import { userIdPrefix } from './get-users.ts';
+import { userIdPrefix } from './get-user-documents.ts';
 import { type CallOptions, requestParsed } from './parse-answer.ts';
 import type { Requester } from './transport.ts';
 

@@ -42,7 +42,15 @@ async function through(
 async function planned(transport: Transport, fleet: Fleet): Promise<Plan> {
   const spec = desired(fleetSnapshot(fleet), 'server_x');
   const state = await observe(transport, spec);
-  return makePlan({ id: randomUUID(), madeAt: '', registrySeq: 1, spec, state });
+  return makePlan({
+    id: randomUUID(),
+    madeAt: '',
+    registrySeq: 1,
+    spec,
+    state,
+    drift: [],
+    wishes: new Map(),
+  });
 }
 
 const applied = async (
@@ -50,7 +58,11 @@ const applied = async (
   fleet: Fleet,
   options: Partial<ApplyOptions> = {},
 ): Promise<ApplyReport> =>
-  apply(transport, await planned(transport, fleet), { clock: systemClock, ...options });
+  apply(transport, await planned(transport, fleet), {
+    clock: systemClock,
+    mayGoOn: () => null,
+    ...options,
+  });
 
 const fleetOf = (size: number): Promise<Fleet> => {
   const run = randomUUID().slice(0, 8);

@@ -40,10 +40,12 @@ const plan = async (snapshot: RegistrySnapshot): Promise<Plan> => {
     registrySeq: 1,
     spec,
     state,
+    drift: [],
+    wishes: new Map(),
   });
 };
 const applied = async (snapshot: RegistrySnapshot): Promise<ApplyReport> =>
-  apply(transport, await plan(snapshot), { clock: systemClock });
+  apply(transport, await plan(snapshot), { clock: systemClock, mayGoOn: () => null });
 
 const tenantAt = (index: number): Tenant => {
   const tenant = fleet.tenants[index];
@@ -98,6 +100,7 @@ describe.each([...inject('couchdbs')])(
       const first = await plan(fleetSnapshot(fleet));
       const report = await apply(transport, first, {
         clock: systemClock,
+        mayGoOn: () => null,
         onOutcome: ({ id, outcome }) => {
           outcomes.push(`${outcome} ${id}`);
         },
@@ -135,8 +138,12 @@ describe.each([...inject('couchdbs')])(
         fleetSnapshot(fleet, [{ ...tenantAt(0), readOnly: true, generation: 2 }]),
       );
       expect(first.operations.map(({ kind }) => kind)).toEqual(Array(3).fill('security.write'));
-      expect((await apply(transport, first, { clock: systemClock })).failed).toBe(0);
-      expect((await apply(transport, first, { clock: systemClock })).failed).toBe(0);
+      expect(
+        (await apply(transport, first, { clock: systemClock, mayGoOn: () => null })).failed,
+      ).toBe(0);
+      expect(
+        (await apply(transport, first, { clock: systemClock, mayGoOn: () => null })).failed,
+      ).toBe(0);
       const back = { ...tenantAt(0), generation: 3 };
       expect((await applied(fleetSnapshot(fleet, [back]))).failed).toBe(0);
       expect(await fingerprint(admin, products(tenantAt(0)).slice(1))).toBe(
@@ -210,7 +217,7 @@ describe.each([...inject('couchdbs')])(
       const slow = await plan(fleetSnapshot(fleet, [{ ...tenant, readOnly: true, generation: 2 }]));
       const newer = withdrawn({ ...tenant, generation: 7 });
       await applied(fleetSnapshot(fleet, [newer]));
-      const report = await apply(transport, slow, { clock: systemClock });
+      const report = await apply(transport, slow, { clock: systemClock, mayGoOn: () => null });
       expect(report.outcomes.map((outcome) => 'code' in outcome && outcome.code)).toEqual(
         Array(3).fill('plan-stale'),
       );
@@ -254,7 +261,9 @@ describe.each([...inject('couchdbs')])(
     it('changes nothing on another server than the one planned for', async () => {
       const planned = await plan(fleetSnapshot(await makeFleet([`y${run}`])));
       const elsewhere = { ...planned, couchdbUuid: 'f'.repeat(32) };
-      await expect(apply(transport, elsewhere, { clock: systemClock })).rejects.toMatchObject({
+      await expect(
+        apply(transport, elsewhere, { clock: systemClock, mayGoOn: () => null }),
+      ).rejects.toMatchObject({
         code: 'plan-stale',
       });
       expect((await admin('GET', `/shop_y${run}_products`)).status).toBe(404);
@@ -270,6 +279,7 @@ describe.each([...inject('couchdbs')])(
         let seen = 0;
         const report = await apply(transport, planned, {
           clock: systemClock,
+          mayGoOn: () => null,
           signal: control.signal,
           onOutcome: () => {
             seen += 1;

@@ -208,6 +208,8 @@ function databaseByHand(
           documents: unmanaged ? 1 : 0,
           security: adminOnly,
           designs: new Map(),
+          indexes: new Map(),
+          revsLimit: 1000,
           unmanaged,
         })
       : server;
@@ -250,7 +252,7 @@ function databaseByHand(
         ? server
         : withDatabase(server, name, {
             ...found,
-            designs: new Map([[guardId, { ...guard, rev: 'by-hand', validateDocUpdate: '…' }]]),
+            designs: new Map([[guardId, { ...guard, rev: 'by-hand', digest: 'by hand' }]]),
           });
     }
     case 'add-document':
@@ -271,6 +273,7 @@ function userByHand(
           roles: ['staff'],
           marker: null,
           derivedKey: 'by hand',
+          credential: 'unknown',
           unmanaged: true,
         })
       : server;

@@ -1,17 +1,30 @@
 import { guardId } from '../../src/shared/planning/guard.ts';
-import type { Operation } from '../../src/shared/planning/plan.ts';
+import { designDigest, indexDigest } from '../../src/shared/planning/digest.ts';
+import type { Operation, WriteDesign } from '../../src/shared/planning/plan.ts';
 import { isPublic, type ObservedSecurity } from '../../src/shared/planning/security-object.ts';
 import type { ServerSpec } from '../../src/shared/planning/server-spec.ts';
 import type {
   ObservedDesign,
+  ObservedIndex,
   ObservedUser,
   ServerState,
 } from '../../src/shared/planning/server-state.ts';
+import {
+  databaseDeletionVerdict,
+  isAdminOnly,
+  securityVerdict,
+  userDeletionVerdict,
+  userVerdict,
+} from '../../src/shared/planning/still-applies.ts';
+import { isOutdated } from '../../src/shared/planning/write-contents.ts';
 
 export interface SimulatedDatabase {
   readonly documents: number;
   readonly security: ObservedSecurity;
   readonly designs: ReadonlyMap<string, ObservedDesign>;
+  /** By the id of their design document. */
+  readonly indexes: ReadonlyMap<string, ObservedIndex>;
+  readonly revsLimit: number;
   /** Made by hand, and not merely the empty remains of an interrupted run. */
   readonly unmanaged: boolean;
 }
@@ -30,7 +43,7 @@ export interface SimulatedServer {
 
 export const emptyServer: SimulatedServer = { databases: new Map(), users: new Map(), writes: 0 };
 
-/** What CouchDB gives a new database. */
+/** The `_security` that CouchDB gives a new database. */
 export const adminOnly: ObservedSecurity = {
   admins: { names: [], roles: ['_admin'] },
   members: { names: [], roles: ['_admin'] },
@@ -58,53 +71,129 @@ export const withUser = (
   writes: server.writes + 1,
 });
 
-/** Does one operation as CouchDB would; throws where CouchDB would answer a conflict. */
-export function perform(server: SimulatedServer, operation: Operation): SimulatedServer {
+/** What a new database has in it. */
+const newDatabase = { security: adminOnly, designs: new Map(), indexes: new Map() } as const;
+
+/**
+ * Does one operation as the applier would: with the verdict it reaches on what is there right before. Null
+ * where it refuses to, or CouchDB would.
+ */
+export function attempt(server: SimulatedServer, operation: Operation): SimulatedServer | null {
   switch (operation.kind) {
     case 'database.create': {
-      if (server.databases.has(operation.target)) throw new Error(`412 ${operation.id}`);
-      return withDatabase(server, operation.target, {
-        documents: 0,
-        security: adminOnly,
-        designs: new Map(),
-        unmanaged: false,
-      });
+      const found = server.databases.get(operation.target);
+      if (found === undefined) {
+        return withDatabase(server, operation.target, {
+          ...newDatabase,
+          documents: 0,
+          revsLimit: 1000,
+          unmanaged: false,
+        });
+      }
+      const untouched = found.documents === 0 && isAdminOnly(found.security);
+      const ours = found.security.mycouch?.tenant === operation.tenantId;
+      return ours || untouched ? server : null;
     }
     case 'security.write': {
-      const database = existing(server, operation.target);
+      const database = server.databases.get(operation.target);
+      const verdict = securityVerdict(operation, database?.security ?? null);
+      if (verdict === 'done') return server;
+      if (verdict !== 'go' || database === undefined) return null;
       return withDatabase(server, operation.target, {
         ...database,
         security: { ...operation.body, markerBroken: false, otherKeys: [] },
       });
     }
-    case 'design.write': {
-      const database = existing(server, operation.database);
-      const { id, body } = operation.design;
-      const found = database.designs.get(id);
-      if ((found?.rev ?? null) !== operation.rev) throw new Error(`409 ${operation.id}`);
+    case 'design.write':
+      return writeDesign(server, operation);
+    case 'index.write': {
+      const database = server.databases.get(operation.database);
+      if (database === undefined) return null;
+      const { name, design } = operation.index;
       return withDatabase(server, operation.database, {
         ...database,
-        documents: found === undefined ? database.documents + 1 : database.documents,
-        designs: new Map(database.designs).set(id, {
-          id,
-          rev: `${String(server.writes)}-d`,
-          validateDocUpdate: body.validate_doc_update,
-          version: body.mycouch.version,
+        documents: database.documents + (database.indexes.has(design) ? 0 : 1),
+        indexes: new Map(database.indexes).set(design, {
+          name,
+          design,
+          digest: indexDigest(operation.index),
         }),
+      });
+    }
+    case 'limit.write': {
+      const database = server.databases.get(operation.target);
+      if (database === undefined) return null;
+      return withDatabase(server, operation.target, {
+        ...database,
+        revsLimit: operation.revsLimit,
       });
     }
     case 'user.write': {
       const found = server.users.get(operation.target);
-      if ((found?.rev ?? null) !== operation.rev) throw new Error(`409 ${operation.id}`);
+      const verdict =
+        (found?.rev ?? null) === operation.rev ? 'go' : userVerdict(operation, found ?? null);
+      if (verdict === 'done') return server;
+      if (verdict !== 'go') return null;
       return withUser(server, operation.target, {
         username: operation.target,
         roles: operation.roles,
         marker: markerOf(operation.body['mycouch']),
         derivedKey: operation.body['derived_key'],
+        credential: 'ours',
         unmanaged: found?.unmanaged ?? false,
       });
     }
+    case 'database.delete': {
+      const found = server.databases.get(operation.target);
+      const verdict = databaseDeletionVerdict(operation, found?.security ?? null);
+      if (verdict === 'done') return server;
+      return verdict === 'go' ? withoutDatabase(server, operation.target) : null;
+    }
+    case 'user.delete': {
+      const verdict = userDeletionVerdict(operation, server.users.get(operation.target) ?? null);
+      if (verdict === 'done') return server;
+      return verdict === 'go' ? withoutUser(server, operation.target) : null;
+    }
   }
+}
+
+/** The same, for an operation that nothing is in the way of. */
+export function perform(server: SimulatedServer, operation: Operation): SimulatedServer {
+  const after = attempt(server, operation);
+  if (after === null) throw new Error(`refused: ${operation.id}`);
+  return after;
+}
+
+function writeDesign(server: SimulatedServer, operation: WriteDesign): SimulatedServer | null {
+  const database = server.databases.get(operation.database);
+  if (database === undefined) return null;
+  const { id, body, version } = operation.design;
+  const found = database.designs.get(id);
+  if ((found?.rev ?? null) !== operation.rev) {
+    return found !== undefined && !isOutdated(found, operation.design) ? server : null;
+  }
+  return withDatabase(server, operation.database, {
+    ...database,
+    documents: found === undefined ? database.documents + 1 : database.documents,
+    designs: new Map(database.designs).set(id, {
+      id,
+      rev: `${String(server.writes)}-d`,
+      version,
+      digest: designDigest(body),
+    }),
+  });
+}
+
+export function withoutDatabase(server: SimulatedServer, name: string): SimulatedServer {
+  const databases = new Map(server.databases);
+  databases.delete(name);
+  return { ...server, databases, writes: server.writes + 1 };
+}
+
+export function withoutUser(server: SimulatedServer, name: string): SimulatedServer {
+  const users = new Map(server.users);
+  users.delete(name);
+  return { ...server, users, writes: server.writes + 1 };
 }
 
 /** What the first login does to a user document: another revision and another hash. */
@@ -112,7 +201,12 @@ export function login(server: SimulatedServer, username: string): SimulatedServe
   const user = server.users.get(username);
   return user === undefined
     ? server
-    : withUser(server, username, { ...user, derivedKey: `rehashed ${String(server.writes)}` });
+    : withUser(server, username, {
+        ...user,
+        derivedKey: `rehashed ${String(server.writes)}`,
+        // Whoever has the password can still tell that somebody else replaced it.
+        credential: user.credential === 'replaced' ? 'replaced' : 'rehashed',
+      });
 }
 
 /** What an observation of this server tells about a specification. */
@@ -121,11 +215,19 @@ export function observed(server: SimulatedServer, spec: ServerSpec): ServerState
   const usernames = new Set(spec.tenants.flatMap(({ users }) => users).map((u) => u.username));
   return {
     couchdbUuid: 'simulated',
-    capabilities: { version: '3.5.0', pbkdf2Prf: true, newDatabasesPublic: false, practice: false },
+    capabilities: {
+      version: '3.5.0',
+      pbkdf2Prf: true,
+      newDatabasesPublic: false,
+      practice: false,
+      nodes: ['nonode@nohost'],
+      jwt: false,
+      databaseUpdates: true,
+    },
     databases: new Map(
       [...server.databases]
         .filter(([name]) => names.has(name))
-        .map(([name, { documents, security, designs }]) => [
+        .map(([name, { documents, security, designs, indexes, revsLimit }]) => [
           name,
           {
             name,
@@ -134,19 +236,22 @@ export function observed(server: SimulatedServer, spec: ServerSpec): ServerState
             updateSeq: String(server.writes),
             security,
             designs: [...designs.values()],
+            indexes: [...indexes.values()],
+            revsLimit,
           },
         ]),
     ),
     users: new Map(
       [...server.users]
         .filter(([name]) => usernames.has(name))
-        .map(([name, { username, rev, roles, marker }]) => [
+        .map(([name, { username, rev, roles, marker, credential }]) => [
           name,
-          { username, rev, roles, marker },
+          { username, rev, roles, marker, credential },
         ]),
     ),
     unmanagedDatabases: [...server.databases.keys()].filter((name) => !names.has(name)),
     requests: 0,
+    milliseconds: 0,
   };
 }
 
@@ -161,12 +266,6 @@ export function mayRead(user: SimulatedUser | null, { security }: SimulatedDatab
 }
 
 export const hasGuard = ({ designs }: SimulatedDatabase): boolean => designs.has(guardId);
-
-function existing(server: SimulatedServer, name: string): SimulatedDatabase {
-  const database = server.databases.get(name);
-  if (database === undefined) throw new Error(`404 ${name}`);
-  return database;
-}
 
 function markerOf(value: unknown): ObservedUser['marker'] {
   const isMarker = (input: unknown): input is NonNullable<ObservedUser['marker']> =>

@@ -2,8 +2,13 @@ import { deleteDatabase } from '../../couch/delete-database.ts';
 import { deleteDocument } from '../../couch/delete-document.ts';
 import { CouchConflictError } from '../../couch/errors.ts';
 import { getSecurity } from '../../couch/get-security.ts';
-import { getUsers, userIdPrefix } from '../../couch/get-users.ts';
+import { userIdPrefix } from '../../couch/get-user-documents.ts';
+import { getUsers } from '../../couch/get-users.ts';
 import type { DeleteDatabase, DeleteUser } from '../../shared/planning/plan.ts';
+import {
+  databaseDeletionVerdict,
+  userDeletionVerdict,
+} from '../../shared/planning/still-applies.ts';
 import { stale, type OperationContext } from './operation-context.ts';
 
 /**
@@ -11,18 +16,16 @@ import { stale, type OperationContext } from './operation-context.ts';
  * plan may be older than a restoration.
  */
 export async function applyDatabaseDeletion(
-  { target, tenantId }: DeleteDatabase,
+  operation: DeleteDatabase,
   { transport, signal, mayGoOn }: OperationContext,
 ): Promise<void> {
-  const security = await getSecurity(transport, target, { signal });
-  if (security === null) return;
-  const marker = security.mycouch;
-  if (marker?.tenant !== tenantId) {
-    throw stale(`The database ${target} does not carry the tenant's marker any more.`);
-  }
-  if (marker.state !== 'deleted') {
-    throw stale(`The tenant of ${target} is ${marker.state} on the server, not deleted.`);
-  }
+  const { target } = operation;
+  const verdict = databaseDeletionVerdict(
+    operation,
+    await getSecurity(transport, target, { signal }),
+  );
+  if (verdict === 'done') return;
+  if (verdict !== 'go') throw stale(verdict.stale);
   const refusal = mayGoOn();
   if (refusal !== null) throw refusal;
   await deleteDatabase(transport, target, { signal });
@@ -30,15 +33,14 @@ export async function applyDatabaseDeletion(
 
 /** Deletes a service account that carries the tenant's marker and has no role left. */
 export async function applyUserDeletion(
-  { target, tenantId }: DeleteUser,
+  operation: DeleteUser,
   { transport, signal, mayGoOn }: OperationContext,
 ): Promise<void> {
-  const user = (await getUsers(transport, [target], { signal })).get(target);
-  if (user === undefined) return;
-  if (user.marker?.tenant !== tenantId) {
-    throw stale(`The user ${target} does not carry the tenant's marker any more.`);
-  }
-  if (user.roles.length > 0) throw stale(`The user ${target} has roles again.`);
+  const { target } = operation;
+  const user = (await getUsers(transport, [target], { signal })).get(target) ?? null;
+  const verdict = userDeletionVerdict(operation, user);
+  if (user === null || verdict === 'done') return;
+  if (verdict !== 'go') throw stale(verdict.stale);
   const refusal = mayGoOn();
   if (refusal !== null) throw refusal;
   try {

@@ -4,8 +4,7 @@ import { getSecurity } from '../../couch/get-security.ts';
 import { putSecurity } from '../../couch/put-security.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { CreateDatabase, WriteSecurity } from '../../shared/planning/plan.ts';
-import { sameSecurity } from '../../shared/planning/same-security.ts';
-import type { ObservedSecurity } from '../../shared/planning/security-object.ts';
+import { isAdminOnly, securityVerdict } from '../../shared/planning/still-applies.ts';
 import { stale, type OperationContext } from './operation-context.ts';
 
 /**
@@ -50,21 +49,12 @@ export async function applySecurity(
   context: OperationContext,
 ): Promise<void> {
   const { transport, signal, created } = context;
-  const { target, body, before, tenantId } = operation;
+  const { target } = operation;
   if (!created.has(target)) {
     const now = await getSecurity(transport, target, { signal });
-    if (now === null) throw stale(`The database ${target} is no longer there.`);
-    const marker = now.mycouch;
-    if (marker !== undefined && marker.tenant !== tenantId) {
-      throw stale(`The database ${target} belongs to another tenant now.`);
-    }
-    if (marker !== undefined && marker.generation > (body.mycouch?.generation ?? 0)) {
-      throw stale(`The server has a newer decision on ${target} than this plan.`);
-    }
-    if (sameSecurity(now, body)) return;
-    const expected =
-      before === null ? isAdminOnly(now) || marker !== undefined : sameSecurity(now, before);
-    if (!expected) throw stale(`The security of ${target} was changed by somebody else meanwhile.`);
+    const verdict = securityVerdict(operation, now);
+    if (verdict === 'done') return;
+    if (verdict !== 'go') throw stale(verdict.stale);
   }
   await writeInTime(operation, context);
 }
@@ -94,16 +84,4 @@ async function writeInTime(
   } finally {
     cancel();
   }
-}
-
-/** As CouchDB makes a new database, or more closed. */
-function isAdminOnly(security: ObservedSecurity): boolean {
-  return (
-    security.mycouch === undefined &&
-    !security.markerBroken &&
-    security.members.names.length === 0 &&
-    security.admins.names.length === 0 &&
-    security.members.roles.length > 0 &&
-    [...security.members.roles, ...security.admins.roles].every((role) => role === '_admin')
-  );
 }

@@ -1,15 +1,31 @@
-import { getUsers } from '../../couch/get-users.ts';
-import { putUsersBulk, type UserWriteOutcome } from '../../couch/put-users-bulk.ts';
+import { z } from 'zod';
+import { getUserDocuments, type CouchUserDocument } from '../../couch/get-user-documents.ts';
+import { toCouchUser } from '../../couch/get-users.ts';
+import { putUsersBulk, type UserWrite, type UserWriteOutcome } from '../../couch/put-users-bulk.ts';
 import { ServerFailedError } from '../../couch/errors.ts';
+import type { CallOptions } from '../../couch/parse-answer.ts';
 import type { Requester } from '../../couch/transport.ts';
+import { jsonSchema, type Json } from '../../shared/json.ts';
 import type { WriteUser } from '../../shared/planning/plan.ts';
-import { sameSet } from '../../shared/planning/same-security.ts';
+import { userVerdict } from '../../shared/planning/still-applies.ts';
 import { stale } from './operation-context.ts';
 
+const documentSchema = z.record(z.string(), jsonSchema);
+
+/** What CouchDB makes of a password; never mixed of two. */
+const hashFields: ReadonlySet<string> = new Set([
+  'password_scheme',
+  'pbkdf2_prf',
+  'iterations',
+  'salt',
+  'derived_key',
+  'password_sha',
+]);
+
 /**
- * Writes users in one bulk call. Where the revision is no longer the one planned with, the user is read
- * again: already as wanted is done; merely re-hashed by the server after a login is written once more with
- * the new revision; anything else is somebody's change, and stops.
+ * Writes users in bulk. Who is there already is read first, and what somebody else put into the document
+ * (a second factor, say) is kept. Where the revision is no longer the one planned with, `userVerdict` says
+ * what that means. A conflict with somebody writing at the same moment is tried once more.
  * @returns by operation id: null when done, else the error
  */
 export async function applyUsers(
@@ -18,82 +34,90 @@ export async function applyUsers(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, unknown>> {
   const outcomes = new Map<string, unknown>();
-  const first = await write(operations, transport, signal);
-  const conflicts = settle(operations, first, outcomes);
+  const known = operations.filter(({ rev }) => rev !== null);
+  const fresh = operations.filter(({ rev }) => rev === null).map(newUser);
+  const changed = await readAndMerge(known, transport, { signal }, outcomes);
+  const conflicts = await write([...fresh, ...changed], transport, { signal }, outcomes);
   if (conflicts.length === 0) return outcomes;
-
-  const found = await getUsers(
-    transport,
-    conflicts.map(({ target }) => target),
-    { signal },
-  );
-  const again: WriteUser[] = [];
-  for (const operation of conflicts) {
-    const user = found.get(operation.target);
-    const marker = user?.marker ?? null;
-    const sameTenant = marker?.tenant === operation.tenantId;
-    if (
-      user !== undefined &&
-      sameTenant &&
-      marker.credential === operation.credentialId &&
-      sameSet(user.roles, operation.roles)
-    ) {
-      outcomes.set(operation.id, null);
-    } else if (
-      user !== undefined &&
-      sameTenant &&
-      operation.before !== null &&
-      marker.credential === operation.before.credentialId &&
-      sameSet(user.roles, operation.before.roles)
-    ) {
-      again.push({ ...operation, rev: user.rev });
-    } else {
-      outcomes.set(
-        operation.id,
-        stale(`The user ${operation.target} was changed by somebody else meanwhile.`),
-      );
-    }
-  }
-  if (again.length > 0) {
-    for (const { id, target } of settle(again, await write(again, transport, signal), outcomes)) {
-      outcomes.set(id, stale(`The user ${target} keeps changing.`));
-    }
+  const again = await readAndMerge(conflicts, transport, { signal }, outcomes);
+  for (const { id, target } of await write(again, transport, { signal }, outcomes)) {
+    outcomes.set(id, stale(`The user ${target} keeps changing.`));
   }
   return outcomes;
 }
 
-function write(
+interface PreparedWrite {
+  readonly operation: WriteUser;
+  readonly write: UserWrite;
+}
+
+function newUser(operation: WriteUser): PreparedWrite {
+  const { target, body } = operation;
+  return { operation, write: { username: target, rev: null, body } };
+}
+
+/** What is to be written over the documents as they are now; what is decided already goes to the outcomes. */
+async function readAndMerge(
   operations: readonly WriteUser[],
   transport: Requester,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, UserWriteOutcome>> {
-  return putUsersBulk(
-    transport,
-    operations.map(({ target, rev, body }) => ({ username: target, rev, body })),
-    { signal },
+  options: CallOptions,
+  outcomes: Map<string, unknown>,
+): Promise<readonly PreparedWrite[]> {
+  if (operations.length === 0) return [];
+  const names = operations.map(({ target }) => target);
+  const found = await getUserDocuments(transport, names, options);
+  return operations.flatMap((operation): readonly PreparedWrite[] => {
+    const document = found.get(operation.target);
+    const user = document === undefined ? null : toCouchUser(operation.target, document);
+    const verdict =
+      user !== null && user.rev === operation.rev ? 'go' : userVerdict(operation, user);
+    if (verdict !== 'go') {
+      outcomes.set(operation.id, verdict === 'done' ? null : stale(verdict.stale));
+      return [];
+    }
+    if (document === undefined) return [newUser(operation)];
+    const { target: username, body } = operation;
+    return [{ operation, write: { username, rev: document._rev, body: merged(document, body) } }];
+  });
+}
+
+function merged(
+  { _rev, ...document }: CouchUserDocument,
+  body: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
+  const foreign = Object.entries(documentSchema.parse(document)).filter(
+    ([field]) => !hashFields.has(field),
   );
+  return { ...Object.fromEntries(foreign), ...body };
 }
 
 /** Notes what is decided and gives back what conflicted. */
-function settle(
-  operations: readonly WriteUser[],
-  answered: ReadonlyMap<string, UserWriteOutcome>,
+async function write(
+  prepared: readonly PreparedWrite[],
+  transport: Requester,
+  options: CallOptions,
   outcomes: Map<string, unknown>,
-): readonly WriteUser[] {
-  return operations.filter((operation) => {
-    const answer = answered.get(operation.target);
+): Promise<readonly WriteUser[]> {
+  if (prepared.length === 0) return [];
+  const answered = await putUsersBulk(
+    transport,
+    prepared.map((one) => one.write),
+    options,
+  );
+  return prepared.flatMap(({ operation }) => {
+    const answer: UserWriteOutcome | undefined = answered.get(operation.target);
     switch (answer?.outcome) {
       case 'conflict':
-        return true;
+        return [operation];
       case 'written':
         outcomes.set(operation.id, null);
-        return false;
+        return [];
       case 'refused':
         outcomes.set(operation.id, notWritten(operation, answer.error, answer.reason));
-        return false;
+        return [];
       case undefined:
         outcomes.set(operation.id, notWritten(operation, 'no answer', null));
-        return false;
+        return [];
     }
   });
 }

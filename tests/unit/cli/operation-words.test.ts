@@ -6,13 +6,27 @@ import type {
   SecurityObject,
 } from '../../../src/shared/planning/security-object.ts';
 
-const base = { id: 'x', tenantId: 't', tenantKey: 'acme', after: [], target: 'shop_acme_sales' };
+const base = {
+  id: 'x',
+  tenantId: 't',
+  tenantKey: 'acme',
+  after: [],
+  cause: 'edit',
+  target: 'shop_acme_sales',
+} as const;
 
 function security(state: SecurityMarker['state']): SecurityObject {
   return {
     admins: { names: [], roles: ['_admin'] },
     members: { names: [], roles: ['tenant:t:1:read'] },
-    mycouch: { tenant: 't', generation: 1, state, readOnly: false, tenantFields: ['tenant_id'] },
+    mycouch: {
+      tenant: 't',
+      generation: 1,
+      state,
+      readOnly: false,
+      overQuota: false,
+      tenantFields: ['tenant_id'],
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { auditApply } from '../../../../src/main/console/audit-commands.ts';
+import type { Plan } from '../../../../src/shared/planning/plan.ts';
 
-const plan = {
+const plan: Plan = {
+  purpose: 'provision',
   id: 'p',
   madeAt: '2026-03-01T12:00:00.000Z',
   couchdbUuid: 'u',
@@ -11,6 +13,9 @@ const plan = {
   unmanagedDatabases: [],
   tenants: 0,
   requests: 0,
+  milliseconds: 0,
+  drift: [],
+  wishes: {},
 };
 const snapshot = {
   tenants: new Map(),

@@ -7,6 +7,7 @@ const create = (target: string, tenantKey: string): Operation => ({
   tenantId: `id-of-${tenantKey}`,
   tenantKey,
   after: [],
+  cause: 'edit',
   kind: 'database.create',
   target,
   q: 1,
@@ -15,6 +16,7 @@ const create = (target: string, tenantKey: string): Operation => ({
 function current(outcomes: readonly OperationOutcome[], ended: boolean): CurrentPlan {
   return {
     plan: {
+      purpose: 'provision',
       id: 'p',
       madeAt: '2026-03-01T12:00:00.000Z',
       couchdbUuid: 'u',
@@ -24,9 +26,11 @@ function current(outcomes: readonly OperationOutcome[], ended: boolean): Current
       unmanagedDatabases: [],
       tenants: 2,
       requests: 3,
+      milliseconds: 4,
+      drift: [],
+      wishes: {},
     },
     serverName: 'server',
-    wishes: new Map(),
     outcomes: new Map(outcomes.map((outcome) => [outcome.id, outcome])),
     stale: null,
     running: !ended,
@@ -35,11 +39,11 @@ function current(outcomes: readonly OperationOutcome[], ended: boolean): Current
 }
 
 const summary = (outcomes: readonly OperationOutcome[], ended = false) =>
-  planSummary(current(outcomes, ended), (id) => `Name of ${id}`);
+  planSummary(current(outcomes, ended), (id) => `Name of ${id}`, null);
 
 describe('the summary of a plan', () => {
   it('counts the operations of each tenant, and nothing of what came of them before applying', () => {
-    const none = { done: 0, failed: 0, skipped: 0 };
+    const none = { corrections: 0, done: 0, failed: 0, skipped: 0 };
     expect(summary([]).tenants).toEqual([
       { id: 'id-of-oak', key: 'oak', name: 'Name of id-of-oak', operations: 3, ...none },
       { id: 'id-of-elm', key: 'elm', name: 'Name of id-of-elm', operations: 1, ...none },

@@ -148,9 +148,9 @@ describe('diff', () => {
     const withGuard = (version: number) =>
       withDatabase(whole, 'shop_aa_sales', {
         ...database,
-        designs: new Map([[guardId, { id: guardId, rev: '7-x', validateDocUpdate: 'f', version }]]),
+        designs: new Map([[guardId, { id: guardId, rev: '7-x', digest: 'other', version }]]),
       });
-    expect(difference(spec, withGuard(2)).operations).toEqual([]);
+    expect(difference(spec, withGuard(3)).operations).toEqual([]);
     expect(difference(spec, withGuard(0)).operations).toMatchObject([
       { id: 'design.write shop_aa_sales/_design/mycouch', rev: '7-x' },
     ]);
@@ -265,6 +265,9 @@ describe('desired', () => {
       pbkdf2Prf: false,
       newDatabasesPublic: false,
       practice: false,
+      nodes: [],
+      jwt: false,
+      databaseUpdates: false,
     };
     const old = userDocument(tenant, user, capabilities);
     expect(old).toMatchObject({ derived_key: user.hash.sha1, password_scheme: 'pbkdf2' });
@@ -307,6 +310,8 @@ describe('makePlan and describeRefusal', () => {
       registrySeq: 4,
       spec,
       state: observed(emptyServer, spec),
+      drift: [],
+      wishes: new Map([['t', 'wish']]),
     });
     expect(plan).toMatchObject({ id: 'p', registrySeq: 4, tenants: 1, couchdbUuid: 'simulated' });
     expect(plan.refusals.map(describeRefusal)).toEqual([

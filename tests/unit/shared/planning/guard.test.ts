@@ -30,7 +30,7 @@ interface Case {
 /** The guard's own refusal, or null where it lets the document pass. */
 function refusal({ doc, old = null, roles = [reader, `${reader}:w`], secObj = security() }: Case) {
   const thrown: unknown = runInNewContext(
-    `(function () { try { (${guardDesign.body.validate_doc_update})(doc, old, user, sec); return null; } catch (e) { return JSON.stringify(e); } })()`,
+    `(function () { try { (${z.string().parse(guardDesign.body['validate_doc_update'])})(doc, old, user, sec); return null; } catch (e) { return JSON.stringify(e); } })()`,
     {
       doc: { _id: 'a', ...doc },
       old,
@@ -58,6 +58,18 @@ describe('the guard', () => {
     [
       'the administrator account',
       { doc: { tenant_id: tenant }, roles: [reader, `${reader}:w`, `${reader}:a`] },
+    ],
+    [
+      'a deletion over quota',
+      {
+        doc: { _deleted: true },
+        old: { tenant_id: tenant },
+        secObj: security({ overQuota: true }),
+      },
+    ],
+    [
+      'a document under a marker that says nothing of a quota',
+      { doc: { tenant_id: tenant }, secObj: security({ overQuota: undefined }) },
     ],
     ['a server administrator, whatever he writes', { doc: {}, roles: ['_admin'] }],
     [
@@ -112,6 +124,30 @@ describe('the guard', () => {
       /read-only/,
     ],
     [
+      'a document over quota',
+      { doc: { tenant_id: tenant }, secObj: security({ overQuota: true }) },
+      /over its quota/,
+    ],
+    [
+      'a smaller document over quota',
+      {
+        doc: { tenant_id: tenant },
+        old: { tenant_id: tenant, long: 'x' },
+        secObj: security({ overQuota: true }),
+      },
+      /over its quota/,
+    ],
+    [
+      'a deletion over quota by a reader',
+      { doc: { _deleted: true }, roles: [reader], secObj: security({ overQuota: true }) },
+      /write role/,
+    ],
+    [
+      'a deletion in read-only and over quota',
+      { doc: { _deleted: true }, secObj: security({ readOnly: true, overQuota: true }) },
+      /read-only/,
+    ],
+    [
       'a read-only flag that is lost',
       { doc: { tenant_id: tenant }, secObj: security({ readOnly: undefined }) },
       /read-only/,
@@ -153,7 +189,7 @@ describe('the guard', () => {
   });
 
   it('is the same in every database and written in the oldest dialect', () => {
-    const source = guardDesign.body.validate_doc_update;
+    const source = z.string().parse(guardDesign.body['validate_doc_update']);
     expect(source).toMatch(/^function \(newDoc, oldDoc, userCtx, secObj\) \{/);
     expect(source).not.toMatch(/=>|\b(let|const|class)\b|`|\.\.\./);
     expect(source).not.toContain(tenant);
