@@ -84,6 +84,8 @@ export function createTransport(options: TransportOptions): Transport {
     for (;;) {
       if (wanted.signal?.aborted === true) throw cancelledError(named);
       const cookie = wanted.anonymous === true ? null : await session.cookie(wanted.signal);
+      const refusal = wanted.mayGoOn?.() ?? null;
+      if (refusal !== null) throw refusal;
       let answer: Answer;
       try {
         answer = await sender.send({

@@ -1,3 +1,4 @@
+import type { MyCouchError } from '../shared/errors.ts';
 import type { Json } from '../shared/json.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'COPY';
@@ -20,6 +21,8 @@ export interface CouchRequest {
   readonly idempotent?: boolean;
   /** True: without signing in, whatever the credentials. */
   readonly anonymous?: boolean;
+  /** Asked right before each sending, repeats included; an error is thrown instead of sending. */
+  readonly mayGoOn?: () => MyCouchError | null;
 }
 
 export interface CouchResponse {

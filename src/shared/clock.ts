@@ -4,3 +4,9 @@ export interface Clock {
   /** Runs the callback once after that many milliseconds; the answer cancels it. */
   readonly timer: (milliseconds: number, callback: () => void) => () => void;
 }
+
+/**
+ * Begins to measure; the answer tells how many milliseconds have passed since then, time asleep included,
+ * and rather too many than too few.
+ */
+export type Stopwatch = () => () => number;

@@ -1,4 +1,6 @@
-import type { Clock } from '../../shared/clock.ts';
+import { uptime } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import type { Clock, Stopwatch } from '../../shared/clock.ts';
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
@@ -10,3 +12,24 @@ export const systemClock: Clock = {
     };
   },
 };
+
+/**
+ * The largest of what three clocks say: the monotonic one may stand still while a laptop sleeps, the wall
+ * clock may be set back, and not every system counts sleep into its uptime.
+ */
+export const systemStopwatch: Stopwatch = () => {
+  const monotonic = performance.now();
+  const wall = Date.now();
+  const up = uptimeMilliseconds();
+  return () =>
+    Math.max(performance.now() - monotonic, Date.now() - wall, uptimeMilliseconds() - up);
+};
+
+/** 0 where the system does not tell. */
+function uptimeMilliseconds(): number {
+  try {
+    return uptime() * 1000;
+  } catch {
+    return 0;
+  }
+}
