@@ -255,7 +255,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       drift: driftApi(),
       servers: serversApi(services),
       lease: leaseApi(),
-      files: filesApi(),
+      files: filesApi(services),
       sync: syncApi(services),
       registry: registryApi(services),
       audit: auditApi(services),
