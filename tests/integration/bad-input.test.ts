@@ -10,6 +10,7 @@ import { json, startScriptedServer } from '../support/scripted-server.ts';
 import {
   listTenants,
   openTestConsole,
+  reveal,
   syncStatus,
   temporaryDirectory,
   tenantForm,
@@ -159,7 +160,7 @@ describe('two laptops with one key', () => {
       [console, first.id],
       [other, second.id],
     ] as const) {
-      const own = await opened.api.accounts.reveal({ tenantId, account: 'sync' });
+      const own = await reveal(opened, tenantId, 'sync');
       const database = own.username.replace(/_sync$/, '_products');
       expect(await rawClient(inject('couchdb'), own)('GET', `/${database}`)).toMatchObject({
         status: 200,

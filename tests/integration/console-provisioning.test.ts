@@ -6,6 +6,7 @@ import { pollute } from '../support/pollute.ts';
 import {
   listTenants,
   openTestConsole,
+  reveal,
   syncStatus,
   temporaryDirectory,
   tenantForm,
@@ -82,7 +83,7 @@ describe('the console on a real server', () => {
     const again = await console.api.plan.make(undefined);
     expect(again.operations).toBe(0);
 
-    const own = await console.api.accounts.reveal({ tenantId: a.id, account: 'sync' });
+    const own = await reveal(console, a.id, 'sync');
     const document = { tenant_id: a.id, name: 'Tea' };
     expect(await send(own, 'PUT', '/shop_alpha-one_products/tea', document)).toMatchObject({
       status: 201,
@@ -100,7 +101,7 @@ describe('the console on a real server', () => {
     const tenant = await console.api.tenants.create(tenantForm('beta-one'));
     await connect();
     await planAndApply();
-    const own = await console.api.accounts.reveal({ tenantId: tenant.id, account: 'sync' });
+    const own = await reveal(console, tenant.id, 'sync');
     const ask = () => send(own, 'GET', '/shop_beta-one_sales');
     expect((await ask()).status).toBe(200);
 

@@ -5,7 +5,7 @@ import type { SyncStatus } from '../../src/shared/sync-status.ts';
 import { createConsole, type ConsoleOptions } from '../../src/main/console.ts';
 import type { Console } from '../../src/main/console/ports.ts';
 
-const testPassphrase = 'a passphrase for tests only';
+export const testPassphrase = 'a passphrase for tests only';
 
 /** A directory that is gone after `remove`. */
 export async function temporaryDirectory(name: string): Promise<{
@@ -30,6 +30,12 @@ export function openTestConsole(
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     ...options,
   });
+}
+
+/** Shows a service account's credential, after proving to be there as an operator would. */
+export async function reveal(console: Console, tenantId: string, account: 'sync' | 'admin') {
+  await console.api.accounts.reauthenticate({ secret: testPassphrase });
+  return console.api.accounts.reveal({ tenantId, account });
 }
 
 export const tenantForm = (key: string, name = `Tenant ${key}`) => ({

@@ -4,9 +4,17 @@ import { markServer } from '../../shared/commands/mark-server.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { tenantDatabases } from '../../shared/tenant-names.ts';
+import {
+  auditRestart,
+  countOpenFeeds,
+  requireServerName,
+  restartServer,
+} from '../console/open-feeds.ts';
 import type { Services } from './services.ts';
 
-export function serversApi({ connection, registry }: Services): ConsoleApi['servers'] {
+export function serversApi(services: Services): ConsoleApi['servers'] {
+  const { connection, registry, planner, clock } = services;
+
   /** What the others hold is not known without opening their registries. */
   function rows(): readonly ServerRow[] {
     const held = holdings(registry.snapshot());
@@ -27,8 +35,20 @@ export function serversApi({ connection, registry }: Services): ConsoleApi['serv
       await registry.execute(markServer(input));
       return rows();
     },
-    openFeeds: () => Promise.reject(notYet()),
-    restart: () => Promise.reject(notYet()),
+    openFeeds: async () =>
+      connection.current()?.practice === true
+        ? { count: null, nodes: [] }
+        : countOpenFeeds(await connection.admin()),
+    restart: async ({ confirm }) => {
+      const server = connection.current();
+      if (server === null) throw notConnected();
+      if (server.practice) throw practiceServer();
+      requireServerName(server.name, confirm);
+      if (planner.current()?.running === true) throw running();
+      const nodes = await restartServer(await connection.admin(), clock);
+      await registry.execute(auditRestart(server, nodes));
+      return null;
+    },
   };
 }
 
@@ -51,6 +71,20 @@ function notConnectedOne(): ConsoleError {
   });
 }
 
-function notYet(): ConsoleError {
-  return new ConsoleError('internal', 'Not built yet.');
+function notConnected(): ConsoleError {
+  return new ConsoleError('not-connected', 'No server is connected.', {
+    remedy: 'Connect to a CouchDB first.',
+  });
+}
+
+function practiceServer(): ConsoleError {
+  return new ConsoleError('not-allowed-in-state', 'The practice server cannot be restarted.', {
+    remedy: 'Close the console and open it again: that ends its open feeds.',
+  });
+}
+
+function running(): ConsoleError {
+  return new ConsoleError('plan-running', 'A plan is being applied to this server.', {
+    remedy: 'Wait until it has ended, or cancel it.',
+  });
 }
