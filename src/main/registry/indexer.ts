@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { safestTenant } from '../../shared/conflicts/safest-tenant.ts';
+import { leaseDocumentId } from '../../shared/documents/lease.ts';
 import type { Tenant } from '../../shared/documents/tenant.ts';
 import { readEntry, type Entry } from './entry.ts';
 import { readIndexFile, readLeaf, writeIndexFile, type IndexPosition } from './index-file.ts';
 import { createIndexState, type IndexState } from './index-state.ts';
 import type { DocumentBody, LocalChange, LocalDatabase } from './pouch.ts';
+import type { RegistryChange } from './registry.ts';
 
 const batchSize = 1000;
 const conflictsSchema = z.object({ _conflicts: z.array(z.string()).default([]) });
@@ -31,7 +33,7 @@ export async function openIndexer(options: {
   readonly db: LocalDatabase;
   readonly directory: string;
   readonly databaseUuid: string;
-  readonly onChange: () => void;
+  readonly onChange: (change: RegistryChange) => void;
 }): Promise<Indexer> {
   const { db, databaseUuid } = options;
   const path = join(options.directory, 'index.jsonl');
@@ -57,7 +59,7 @@ export async function openIndexer(options: {
       for (const change of changes) applyChange(state, change, leaves.get(change.id) ?? []);
       const { seq, id, rev } = { ...last, rev: last.changes[0]?.rev ?? '' };
       position = { databaseUuid, seq, lastId: id, lastRev: rev };
-      options.onChange();
+      options.onChange({ onlyLease: changes.every((change) => change.id === leaseDocumentId) });
       if (changes.length < batchSize) return;
     }
   }

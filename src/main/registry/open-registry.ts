@@ -9,8 +9,8 @@ import { executeCommand } from './execute.ts';
 import { createGate } from './gate.ts';
 import { openIndexer, type Indexer } from './indexer.ts';
 import { openLocalDatabase, type LocalDatabase } from './pouch.ts';
-import type { ReplicationOptions } from './replicate.ts';
-import type { Registry, Replication, ReplicationTarget } from './registry.ts';
+import { goesOut, type ReplicationOptions } from './replicate.ts';
+import type { Registry, RegistryChange, Replication, ReplicationTarget } from './registry.ts';
 import { openServerRegistries } from './server-registries.ts';
 
 /** How long nothing must have changed before the index file is written, in milliseconds. */
@@ -40,7 +40,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const { directory, device, clock, uuid, logger } = options;
   const gate = createGate();
   const saves = createGate();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(change: RegistryChange) => void>();
   const replications = new Set<Replication>();
   let revision = 0;
   let closed = false;
@@ -90,10 +90,10 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       db: database,
       directory,
       databaseUuid: await databaseUuid(database, uuid),
-      onChange: () => {
+      onChange: (change) => {
         revision += 1;
         planSave();
-        for (const listener of listeners) listener();
+        for (const listener of listeners) listener(change);
       },
     });
     await indexer.catchUp();
@@ -155,13 +155,14 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
         }
         await reopen(() => registries.select(couchdbUuid));
         revision += 1;
-        for (const listener of listeners) listener();
+        for (const listener of listeners) listener({ onlyLease: false });
         return true;
       }),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    caughtUp: () => index.catchUp(),
     problems: () => index.state.problems(),
     auditPage: async (query) => {
       const { ids, total } = index.state.audit(query);
@@ -187,7 +188,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       let since = seq;
       for (;;) {
         const changes = await db.changes(since, 1000, false);
-        count += changes.filter(({ id }) => !id.startsWith('_design/')).length;
+        count += changes.filter(({ id }) => goesOut(id)).length;
         const last = changes.at(-1);
         if (last === undefined || changes.length < 1000) return count;
         since = last.seq;

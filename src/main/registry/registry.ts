@@ -19,6 +19,8 @@ export interface ReplicationProgress {
   /** The source's sequence up to which this direction has come; opaque for a pull. */
   readonly lastSeq: string | number;
   readonly error: unknown;
+  /** True for a `progress` that brought nothing but the lease. */
+  readonly onlyLease: boolean;
 }
 
 export interface Replication {
@@ -26,6 +28,12 @@ export interface Replication {
   readonly stop: () => Promise<void>;
   /** Resolves when a one-shot has ended or a live one stopped; rejects with the cause on failure. */
   readonly ended: Promise<void>;
+}
+
+/** What of the registry changed. */
+export interface RegistryChange {
+  /** True where it was nothing but the lease, which is renewed all the time. */
+  readonly onlyLease: boolean;
 }
 
 /** The local store of the registry: PouchDB on LevelDB with an index in memory. */
@@ -51,7 +59,9 @@ export interface Registry {
    * @returns whether another registry is open now
    */
   readonly turnTo: (couchdbUuid: string, takeAlong: boolean) => Promise<boolean>;
-  readonly onChange: (listener: () => void) => () => void;
+  readonly onChange: (listener: (change: RegistryChange) => void) => () => void;
+  /** Resolves when everything in the store is in the snapshot; rejects where that cannot be. */
+  readonly caughtUp: () => Promise<void>;
   /** Documents that are of no known kind or broken. */
   readonly problems: () => readonly RegistryProblem[];
   /** Newest first. `tenantId` null means all. */
@@ -67,7 +77,7 @@ export interface Registry {
       readonly onProgress: (progress: ReplicationProgress) => void;
     },
   ) => Replication;
-  /** Number of local changes after this local sequence (0: nothing waits to go out). */
+  /** Number of local changes after this local sequence that are to go out (0: nothing waits). */
   readonly changesAfter: (seq: number) => Promise<number>;
   readonly close: () => Promise<void>;
 }

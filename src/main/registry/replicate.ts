@@ -1,5 +1,6 @@
 import PouchDB from 'pouchdb';
 import { z } from 'zod';
+import { leaseDocumentId } from '../../shared/documents/lease.ts';
 import type { Replication, ReplicationProgress, ReplicationTarget } from './registry.ts';
 
 /** Larger than PouchDB's default: nearly twice as fast, without a noticeable pause of the event loop. */
@@ -9,6 +10,7 @@ const progressSchema = z.object({
   docs_written: z.number(),
   last_seq: z.union([z.string(), z.number()]),
 });
+const broughtSchema = z.object({ docs: z.array(z.object({ _id: z.string() })).min(1) });
 const checkpointSchema = z.object({ checkpoint: z.union([z.string(), z.number()]) });
 
 export interface ReplicationOptions {
@@ -24,7 +26,8 @@ export interface InterruptibleReplication extends Replication {
 
 /**
  * Replicates with a server both ways, without retries: whoever called decides when to try again.
- * Design documents are never sent; they belong to the server's administrator.
+ * Design documents are never sent; they belong to the server's administrator. Nor is the lease, which is
+ * written on the server itself.
  */
 export function openReplication(
   local: PouchDB,
@@ -40,7 +43,7 @@ export function openReplication(
   const common = { live: options.live, retry: false as const, batch_size: batchSize };
   const push = direction(
     'push',
-    PouchDB.replicate(local, remote, { ...common, filter: isNoDesignDocument }),
+    PouchDB.replicate(local, remote, { ...common, filter: isSent }),
     options.onProgress,
   );
   const pull = direction('pull', PouchDB.replicate(remote, local, common), options.onProgress);
@@ -103,14 +106,24 @@ function eitherSignal(init: RequestInit | undefined, ending: AbortController): A
   return own === null ? ending.signal : AbortSignal.any([own, ending.signal]);
 }
 
+/** Whether a document is sent to the server. */
+export function goesOut(id: string): boolean {
+  return !id.startsWith('_design/') && id !== leaseDocumentId;
+}
+
 /** The text of the filter is part of the checkpoint's name, so it must not change from build to build. */
-const isNoDesignDocument = Object.assign(
+const isSent = Object.assign(
   (document: Readonly<Record<string, unknown>>): boolean => {
     const id = document['_id'];
-    return typeof id !== 'string' || !id.startsWith('_design/');
+    return typeof id !== 'string' || goesOut(id);
   },
   { toString: () => 'no-design-documents' },
 );
+
+function broughtOnlyLease(value: unknown): boolean {
+  const parsed = broughtSchema.safeParse(value);
+  return parsed.success && parsed.data.docs.every(({ _id }) => _id === leaseDocumentId);
+}
 
 interface Direction {
   readonly ended: Promise<void>;
@@ -125,8 +138,12 @@ function direction(
   let written = 0;
   let lastSeq: string | number = 0;
   let cancelled = false;
-  function tell(kind: ReplicationProgress['kind'], error: unknown = null): void {
-    onProgress({ direction: name, kind, written, lastSeq, error });
+  function tell(
+    kind: ReplicationProgress['kind'],
+    more: { readonly error?: unknown; readonly onlyLease?: boolean } = {},
+  ): void {
+    const { error = null, onlyLease = false } = more;
+    onProgress({ direction: name, kind, written, lastSeq, error, onlyLease });
   }
   function read(value: unknown): void {
     const parsed = progressSchema.safeParse(value);
@@ -140,14 +157,14 @@ function direction(
     })
     .on('change', (value) => {
       read(value);
-      tell('progress');
+      tell('progress', { onlyLease: broughtOnlyLease(value) });
     })
     .on('checkpoint', (value) => {
       const parsed = checkpointSchema.safeParse(value);
       if (parsed.success) lastSeq = parsed.data.checkpoint;
     })
     .on('denied', (error) => {
-      tell('refused', error);
+      tell('refused', { error });
     })
     .on('paused', (error) => {
       if (error === undefined || error === null) tell('caught-up');
@@ -159,7 +176,7 @@ function direction(
     },
     (error: unknown) => {
       if (cancelled) return;
-      tell('stopped', error);
+      tell('stopped', { error });
       throw error;
     },
   );

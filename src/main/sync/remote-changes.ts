@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transport } from '../../couch/transport.ts';
+import { leaseDocumentId } from '../../shared/documents/lease.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 
 const sequenceSchema = z.union([z.string(), z.number()]);
@@ -22,7 +23,10 @@ export async function remoteSequence(
   return String(parsed.data.update_seq);
 }
 
-/** How much the server has after a sequence, and its newest sequence. */
+/**
+ * How much the server has after a sequence, and its newest sequence. The lease does not count: it is
+ * written on the server all the time, and nothing is decided by what a replica has of it.
+ */
 export async function remoteChangesAfter(
   transport: Pick<Transport, 'request'>,
   database: string,
@@ -38,7 +42,8 @@ export async function remoteChangesAfter(
   const parsed = changesSchema.safeParse(body);
   if (!parsed.success) throw garbage();
   const { results, pending, last_seq } = parsed.data;
-  return { waiting: results.length + pending, lastSeq: String(last_seq) };
+  const onlyLease = pending === 0 && results.every(({ id }) => id === leaseDocumentId);
+  return { waiting: onlyLease ? 0 : results.length + pending, lastSeq: String(last_seq) };
 }
 
 function garbage(): ConsoleError {

@@ -42,8 +42,10 @@ interface Run {
   readonly localStart: number;
   pulledSeq: string | null;
   pushKnown: boolean;
-  /** Counts what happened, so that a check notices what came in between. */
+  /** Counts what happened, so that a check notices what came in between. The lease does not count. */
   events: number;
+  /** What of it the last agreement had seen. */
+  agreedEvents: number;
   recheck: number;
   lastProgress: number;
 }
@@ -68,17 +70,21 @@ export function startSync(options: SyncOptions): Sync {
   let checking = false;
   let checkAgain = false;
   let cancelTimer = (): void => undefined;
-  let waiters: ((status: SyncStatus) => void)[] = [];
+  /** A check that began before somebody asked says nothing about the server since. */
+  let waiters: { readonly since: number; readonly resolve: (status: SyncStatus) => void }[] = [];
+  let checks = 0;
 
   function after(milliseconds: number, action: () => void): void {
     cancelTimer();
     cancelTimer = clock.timer(milliseconds, action);
   }
 
-  function settle(): void {
-    const settled = waiters;
-    waiters = [];
-    for (const resolve of settled) resolve(board.status());
+  /** Answers whoever asked before that check began. */
+  function settle(check: number): void {
+    const settled = waiters.filter(({ since }) => since < check);
+    waiters = waiters.filter(({ since }) => since >= check);
+    for (const { resolve } of settled) resolve(board.status());
+    if (waiters.length > 0) checkAgain = true;
   }
 
   function start(): void {
@@ -116,6 +122,7 @@ export function startSync(options: SyncOptions): Sync {
       pulledSeq: null,
       pushKnown: false,
       events: 0,
+      agreedEvents: -1,
       recheck: firstRecheck,
       lastProgress: clock.now().getTime(),
     };
@@ -137,10 +144,12 @@ export function startSync(options: SyncOptions): Sync {
     progress: ReplicationProgress,
     base: { readonly pushed: number; readonly pulled: number },
   ): void {
-    current.events += 1;
-    current.lastProgress = clock.now().getTime();
     const { direction, kind, written, lastSeq } = progress;
     const caughtUp = kind === 'caught-up';
+    // What a pull is about to bring shows with its first documents; it may be nothing but the lease.
+    const quiet = direction === 'pull' && (kind === 'active' || progress.onlyLease);
+    if (!quiet && !caughtUp) current.events += 1;
+    current.lastProgress = clock.now().getTime();
     if (direction === 'push') {
       const reached = typeof lastSeq === 'number' ? lastSeq : 0;
       const known = caughtUp && !current.pushKnown ? current.localStart : 0;
@@ -158,12 +167,13 @@ export function startSync(options: SyncOptions): Sync {
     if (kind === 'refused') {
       board.set({ refusedWrites: board.status().refusedWrites + 1 });
     }
-    if (kind === 'active' || kind === 'progress') {
+    if ((kind === 'active' || kind === 'progress') && !quiet) {
       board.set({ ...counts, state: 'syncing' });
     } else {
       board.set(counts);
     }
-    if (caughtUp) check();
+    const news = current.events !== current.agreedEvents || waiters.length > 0;
+    if (caughtUp && news) check();
   }
 
   /** Asks both sides what the other does not have yet; only two empty answers make an agreement. */
@@ -176,7 +186,8 @@ export function startSync(options: SyncOptions): Sync {
     const current = run;
     checking = true;
     checkAgain = false;
-    compare(current)
+    checks += 1;
+    compare(current, checks)
       .catch(async (error: unknown) => {
         if (current === run) await fail(error);
       })
@@ -186,7 +197,7 @@ export function startSync(options: SyncOptions): Sync {
       });
   }
 
-  async function compare(current: Run): Promise<void> {
+  async function compare(current: Run, number: number): Promise<void> {
     if (current.pulledSeq === null || !current.pushKnown || pushedSeq === null) {
       recheckLater(current);
       return;
@@ -197,10 +208,8 @@ export function startSync(options: SyncOptions): Sync {
     const localSeq = registry.seq();
     const waitingOut = await registry.changesAfter(pushedSeq);
     if (current !== run || stopped) return;
-    const unchanged =
-      events === current.events && localSeq === registry.seq() && pulledSeq === current.pulledSeq;
-    if (waitingOut === 0 && remote.waiting === 0 && unchanged) {
-      agree(current, localSeq, remote.lastSeq);
+    if (waitingOut === 0 && remote.waiting === 0 && events === current.events) {
+      agree(current, { number, localSeq, remoteSeq: remote.lastSeq });
       return;
     }
     board.set({ state: 'syncing', waitingOut, waitingIn: remote.waiting });
@@ -211,8 +220,12 @@ export function startSync(options: SyncOptions): Sync {
     recheckLater(current);
   }
 
-  function agree(current: Run, localSeq: number, remoteSeq: string): void {
+  function agree(
+    current: Run,
+    { number, localSeq, remoteSeq }: { number: number; localSeq: number; remoteSeq: string },
+  ): void {
     failures = 0;
+    current.agreedEvents = current.events;
     current.recheck = firstRecheck;
     const agreement = { at: clock.now().toISOString(), localSeq, remoteSeq };
     const { refusedWrites } = board.status();
@@ -222,7 +235,7 @@ export function startSync(options: SyncOptions): Sync {
         : { state: 'error', waitingOut: 0, waitingIn: 0, error: refusedReport(refusedWrites) },
     );
     options.onMemory({ pushedSeq: pushedSeq ?? 0, agreement: board.status().agreement });
-    settle();
+    settle(number);
     after(confirmEvery, check);
   }
 
@@ -269,7 +282,7 @@ export function startSync(options: SyncOptions): Sync {
     // Whoever asked is to hear what waits now, not what waited when there was a server. Not awaited here:
     // the attempt is over, and somebody may ask for the next one.
     void countWaiting().then((waitingOut) => {
-      for (const resolve of asked)
+      for (const { resolve } of asked)
         resolve({ ...failed, waitingOut: waitingOut ?? failed.waitingOut });
     });
   }
@@ -298,8 +311,8 @@ export function startSync(options: SyncOptions): Sync {
     return waitingOut;
   }
 
-  const forgetChanges = registry.onChange(() => {
-    if (stopped) return;
+  const forgetChanges = registry.onChange(({ onlyLease }) => {
+    if (stopped || onlyLease) return;
     if (run === null) {
       void countWaiting();
       return;
@@ -320,7 +333,7 @@ export function startSync(options: SyncOptions): Sync {
           resolve(board.status());
           return;
         }
-        waiters.push(resolve);
+        waiters.push({ since: checks, resolve });
         if (run === null) start();
         else check();
       }),
@@ -339,7 +352,7 @@ export function startSync(options: SyncOptions): Sync {
       run = null;
       await current?.replication.stop();
       await starting;
-      settle();
+      settle(Number.POSITIVE_INFINITY);
     },
   };
 }

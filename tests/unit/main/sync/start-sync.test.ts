@@ -23,7 +23,11 @@ class Scene {
   replications = 0;
   tell: (progress: Partial<ReplicationProgress>) => void = () => undefined;
   breakOff: (error: unknown) => void = () => undefined;
-  changed: () => void = () => undefined;
+  changed: (change?: { onlyLease: boolean }) => void = () => undefined;
+  /** Id of what the server has to give. */
+  remoteId = 'a';
+  /** Holds the answers of the server back until it is called. */
+  gate: Promise<void> = Promise.resolve();
   readonly statuses: SyncStatus[] = [];
   readonly memories: SyncMemory[] = [];
   readonly clock: ManualClock = manualClock();
@@ -34,7 +38,9 @@ class Scene {
         seq: () => this.localSeq,
         changesAfter: (seq) => Promise.resolve(Math.max(0, this.localSeq - seq)),
         onChange: (listener) => {
-          this.changed = listener;
+          this.changed = (change = { onlyLease: false }) => {
+            listener(change);
+          };
           return () => {
             this.changed = () => undefined;
           };
@@ -48,6 +54,7 @@ class Scene {
               written: 0,
               lastSeq: 0,
               error: null,
+              onlyLease: false,
               ...progress,
             });
           };
@@ -89,12 +96,12 @@ class Scene {
     const body =
       path[1] === '_changes'
         ? {
-            results: waiting > 0 ? [{ id: 'a' }] : [],
+            results: waiting > 0 ? [{ id: this.remoteId }] : [],
             pending: Math.max(0, waiting - 1),
             last_seq: String(this.remoteSeq),
           }
         : { update_seq: String(this.remoteSeq) };
-    return Promise.resolve({ status: 200, headers: new Map(), body });
+    return this.gate.then(() => ({ status: 200, headers: new Map(), body }));
   }
 
   async catchUp(): Promise<void> {
@@ -159,7 +166,54 @@ describe('agreement', () => {
     expect(sync.status()).toMatchObject({ state: 'synced', agreement: { localSeq: 6 } });
 
     scene.tell({ direction: 'pull', kind: 'active', lastSeq: '7' });
+    scene.tell({ direction: 'pull', kind: 'progress', lastSeq: '8' });
     expect(sync.status().state).toBe('syncing');
+  });
+
+  it('is not disturbed by the lease, which is renewed all the time', async () => {
+    sync = scene.start();
+    await scene.catchUp();
+    const [told, asked] = [scene.statuses.length, scene.requests];
+    scene.remoteSeq = 8;
+    scene.remoteId = 'lease';
+    scene.tell({ direction: 'pull', kind: 'active' });
+    scene.localSeq = 6;
+    scene.changed({ onlyLease: true });
+    scene.tell({ direction: 'pull', kind: 'progress', lastSeq: '8', onlyLease: true });
+    scene.tell({ direction: 'pull', kind: 'caught-up', lastSeq: '8' });
+    await settled();
+    expect(sync.status().state).toBe('synced');
+    expect(scene.statuses).toHaveLength(told);
+    expect(scene.requests).toBe(asked);
+  });
+
+  it('does not wait for the lease to come in', async () => {
+    sync = scene.start();
+    await scene.catchUp();
+    scene.remoteSeq = 8;
+    scene.remoteId = 'lease';
+    expect(await sync.now()).toMatchObject({ state: 'synced', agreement: { remoteSeq: '8' } });
+  });
+
+  it('is answered only from what the server said after somebody asked', async () => {
+    sync = scene.start();
+    await scene.catchUp();
+    let open = (): void => undefined;
+    scene.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const first = sync.now();
+    await settled();
+    // The first question is on its way when another console writes to the server.
+    scene.remoteSeq = 9;
+    let answered: SyncStatus | null = null;
+    const second = sync.now().then((status) => (answered = status));
+    open();
+    expect(await first).toMatchObject({ state: 'synced', agreement: { remoteSeq: '7' } });
+    await settled();
+    expect(answered).toBeNull();
+    await scene.catchUp();
+    expect(await second).toMatchObject({ state: 'synced', agreement: { remoteSeq: '9' } });
   });
 
   it('is doubted from time to time: a feed that died in silence is found and begun anew', async () => {
