@@ -1,3 +1,4 @@
+import type { CliEnvironment } from './environment.ts';
 import type { ServerOverride } from '../main/console/ports.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
@@ -9,6 +10,8 @@ export interface CommandContext {
   /** Opens a vault behind the window's socket; in this process it has been used already. */
   readonly passphrase: string | null;
   readonly server: () => ServerOverride | null;
+  /** User name and password of the environment, for a server named on the command line. */
+  readonly account: CliEnvironment['account'];
   /** One line for a person, on standard error. */
   readonly note: (text: string) => void;
   /** A line that replaces itself; does nothing where standard error is no terminal. */
@@ -17,6 +20,8 @@ export interface CommandContext {
   readonly mayAsk: boolean;
   /** Asks yes or no; anything but yes, the end of the input too, is no. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Asks for a line; null where the input ended or there is no terminal. `secret`: nothing is shown. */
+  readonly ask: (question: string, how?: 'secret') => Promise<string | null>;
   /**
    * From now on cancelling (Ctrl-C, SIGTERM) calls this instead of ending the command at once: the command
    * then ends by itself and tells the truth. The answer takes it back.

@@ -5,6 +5,8 @@ import { ConsoleError } from '../shared/errors.ts';
 export interface CliEnvironment {
   /** The server to work with instead of the saved connection. Error: `invalid-input` when half of it is set. */
   readonly server: () => ServerOverride | null;
+  /** The account of an administrator; without MYCOUCH_SERVER it goes with an address on the command line. */
+  readonly account: { readonly username: string | null; readonly password: string | null };
   /** Opens the vault, or makes it where no keychain answers. */
   readonly passphrase: string | null;
   readonly noColor: boolean;
@@ -24,6 +26,7 @@ export function readEnvironment(variables: Variables): CliEnvironment {
       if (url === null) return null;
       return { url, username: required('MYCOUCH_USER'), password: required('MYCOUCH_PASSWORD') };
     },
+    account: { username: value('MYCOUCH_USER'), password: value('MYCOUCH_PASSWORD') },
     passphrase: value('MYCOUCH_VAULT_PASSPHRASE'),
     noColor: value('NO_COLOR') !== null || value('TERM') === 'dumb',
   };

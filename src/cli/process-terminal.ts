@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import type { Terminal } from './terminal.ts';
 
 /** The streams of this process. A reader that went away (`| head`) is no error. */
@@ -15,27 +16,52 @@ export function processTerminal(): Terminal {
     outIsTerminal: stdout.isTTY,
     errIsTerminal: stderr.isTTY,
     inIsTerminal: stdin.isTTY,
-    ask: async (question, signal) => {
-      const lines = createInterface({ input: stdin, output: stderr });
+    ask: (question, signal) => readLine(question, signal, stderr),
+    askSecret: async (question, signal) => {
+      stderr.write(question);
       try {
-        const closed = new Promise<null>((resolve) => {
-          lines.once('close', () => {
-            resolve(null);
-          });
-          // Ctrl-C reaches the reader of lines, not the process, while it reads.
-          lines.once('SIGINT', () => {
-            process.kill(process.pid, 'SIGINT');
-            lines.close();
-          });
-        });
-        return await Promise.race([lines.question(question, { signal }), closed]);
-      } catch {
-        return null;
+        return await readLine('', signal, nowhere());
       } finally {
-        lines.close();
+        stderr.write('\n');
       }
     },
   };
+}
+
+/** One line of standard input; null when it ended or `signal` fired. */
+async function readLine(
+  question: string,
+  signal: AbortSignal,
+  output: Writable,
+): Promise<string | null> {
+  const { stdin } = process;
+  // As a terminal it echoes by itself, and only to `output`.
+  const lines = createInterface({ input: stdin, output, terminal: stdin.isTTY });
+  try {
+    const closed = new Promise<null>((resolve) => {
+      lines.once('close', () => {
+        resolve(null);
+      });
+      // Ctrl-C reaches the reader of lines, not the process, while it reads.
+      lines.once('SIGINT', () => {
+        process.kill(process.pid, 'SIGINT');
+        lines.close();
+      });
+    });
+    return await Promise.race([lines.question(question, { signal }), closed]);
+  } catch {
+    return null;
+  } finally {
+    lines.close();
+  }
+}
+
+function nowhere(): Writable {
+  return new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
 }
 
 /** Resolves when what was written has left the process, so that ending it cuts nothing off. */

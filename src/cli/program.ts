@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addAccountReveal } from './commands/account-reveal.ts';
 import { addApply } from './commands/apply.ts';
 import { addPlan } from './commands/plan.ts';
+import { addServer } from './commands/server.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 import { addTenantAccess } from './commands/tenant-access.ts';
@@ -51,6 +52,7 @@ export function createProgram({ version, print, run }: ProgramOptions): Command 
   addTenantList(tenant, run);
   addTenantAccess(tenant, run);
   addTenantRekey(tenant, run);
+  addServer(program, run);
   const account = program.command('account').description('the service accounts of a tenant');
   addAccountReveal(account, run);
   addSync(program, run);

@@ -57,11 +57,18 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
         directory,
         passphrase: environment.passphrase,
         server: environment.server,
+        account: environment.account,
         note: output.note,
         progress: output.progress,
         mayAsk: terminal.inIsTerminal && terminal.errIsTerminal,
         confirm: async (question) =>
           /^y(es)?$/iu.test((await terminal.ask(`${question} [y/N] `, signal))?.trim() ?? ''),
+        ask: async (question, how) => {
+          if (!terminal.inIsTerminal || !terminal.errIsTerminal) return null;
+          return how === 'secret'
+            ? terminal.askSecret(question, signal)
+            : terminal.ask(question, signal);
+        },
         onCancel: cancellation.onCancel,
       });
       ended = output.result(await cancellation.orCancelled(work));

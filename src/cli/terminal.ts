@@ -7,4 +7,6 @@ export interface Terminal {
   readonly inIsTerminal: boolean;
   /** Asks on standard error and reads one line; null when the input ended or `signal` fired. */
   readonly ask: (question: string, signal: AbortSignal) => Promise<string | null>;
+  /** The same, with nothing of what is typed on the screen. */
+  readonly askSecret: (question: string, signal: AbortSignal) => Promise<string | null>;
 }

@@ -69,6 +69,10 @@ export async function cli(argv: readonly string[], harness: CliHarness = {}): Pr
         err += question;
         return Promise.resolve(typed ?? null);
       },
+      askSecret: (question) => {
+        err += question;
+        return Promise.resolve(typed ?? null);
+      },
     },
     signal: harness.signal ?? new AbortController().signal,
     defaultDirectory: () => '/default',

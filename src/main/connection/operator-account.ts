@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pause } from '../../couch/back-off.ts';
 import { createTransport } from '../../couch/create-transport.ts';
 import { getDocument } from '../../couch/get-document.ts';
 import { getSession } from '../../couch/get-session.ts';
@@ -70,7 +71,7 @@ export async function ensureOperatorAccount(
       : { derived_key: hash.sha1 }),
     mycouch: { operator_device: device.id },
   });
-  if (!(await signsIn(options, credentials))) {
+  if (!(await comesToSignIn(options, credentials))) {
     throw new ConsoleError(
       'server-failed',
       'The server does not let in the account that was just made for this console.',
@@ -97,6 +98,21 @@ async function freeName(
   throw new ConsoleError('conflict', `The server has another user called ${name} already.`, {
     remedy: 'Remove or rename that user on the server, then connect again.',
   });
+}
+
+/**
+ * A password that replaces one takes a moment until the server has heard of it. Few attempts: after five
+ * wrong passwords CouchDB locks the account out.
+ */
+async function comesToSignIn(
+  options: OperatorAccountOptions,
+  credentials: CouchCredentials,
+): Promise<boolean> {
+  for (const milliseconds of [250, 1000]) {
+    if (await signsIn(options, credentials)) return true;
+    await pause(options.clock, milliseconds, undefined);
+  }
+  return signsIn(options, credentials);
 }
 
 async function signsIn(
