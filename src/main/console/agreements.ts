@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Provisioning } from '../../shared/bridge/views.ts';
 import type { Account } from '../../shared/documents/account.ts';
 import type { Blueprint } from '../../shared/documents/blueprint.ts';
-import type { Tenant } from '../../shared/documents/tenant.ts';
+import type { Override } from '../../shared/documents/override.ts';
+import { isPurged, type Tenant } from '../../shared/documents/tenant.ts';
 import { desiredTenant } from '../../shared/planning/desired.ts';
 import { digest } from '../../shared/planning/digest.ts';
 import { refusalReasons, type Refusal } from '../../shared/planning/server-spec.ts';
@@ -38,6 +39,7 @@ interface Known {
   readonly tenant: Tenant;
   readonly accounts: readonly Account[] | undefined;
   readonly blueprint: Blueprint | undefined;
+  readonly overrides: ReadonlyMap<string, Override> | undefined;
   readonly wish: Wish;
 }
 
@@ -104,8 +106,10 @@ export async function openAgreements(directory: string): Promise<Agreements> {
   }
 
   function provisioning(tenantId: string): Provisioning {
+    const { tenant, wish } = known.get(tenantId) ?? {};
+    // Nothing is wanted of it any more.
+    if (tenant !== undefined && isPurged(tenant)) return 'applied';
     if (refusal(tenantId) !== null) return 'refused';
-    const wish = known.get(tenantId)?.wish;
     if (wish === undefined || 'refusal' in wish) return 'waiting';
     // Who was never seen has no digest to compare with, so none is made.
     const seenDigest = applied().get(tenantId) ?? '';
@@ -132,11 +136,13 @@ export async function openAgreements(directory: string): Promise<Agreements> {
       for (const [id, tenant] of snapshot.tenants) {
         const accounts = snapshot.accounts.get(id);
         const blueprint = snapshot.blueprints.get(tenant.blueprint);
+        const overrides = snapshot.overrides.get(id);
         const before = known.get(id);
         if (
           before?.tenant === tenant &&
           before.accounts === accounts &&
-          before.blueprint === blueprint
+          before.blueprint === blueprint &&
+          before.overrides === overrides
         ) {
           continue;
         }
@@ -145,7 +151,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
           wanted.outcome === 'spec'
             ? { digest: once(() => digest(wanted.spec)) }
             : { refusal: wanted.refusal };
-        known.set(id, { tenant, accounts, blueprint, wish });
+        known.set(id, { tenant, accounts, blueprint, overrides, wish });
         changed = true;
       }
       if (known.size !== snapshot.tenants.size) {

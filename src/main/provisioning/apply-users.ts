@@ -9,6 +9,7 @@ import { jsonSchema, type Json } from '../../shared/json.ts';
 import type { WriteUser } from '../../shared/planning/plan.ts';
 import { userVerdict } from '../../shared/planning/still-applies.ts';
 import { stale } from './operation-context.ts';
+import type { Run } from './run.ts';
 
 const documentSchema = z.record(z.string(), jsonSchema);
 
@@ -31,16 +32,21 @@ const hashFields: ReadonlySet<string> = new Set([
 export async function applyUsers(
   operations: readonly WriteUser[],
   transport: Requester,
-  signal: AbortSignal,
+  { signal, mayGoOn }: Pick<Run, 'signal' | 'mayGoOn'>,
 ): Promise<ReadonlyMap<string, unknown>> {
   const outcomes = new Map<string, unknown>();
   const known = operations.filter(({ rev }) => rev !== null);
   const fresh = operations.filter(({ rev }) => rev === null).map(newUser);
   const changed = await readAndMerge(known, transport, { signal }, outcomes);
-  const conflicts = await write([...fresh, ...changed], transport, { signal }, outcomes);
+  const send = async (prepared: readonly PreparedWrite[]) => {
+    const refusal = mayGoOn();
+    if (refusal !== null) throw refusal;
+    return write(prepared, transport, { signal }, outcomes);
+  };
+  const conflicts = await send([...fresh, ...changed]);
   if (conflicts.length === 0) return outcomes;
   const again = await readAndMerge(conflicts, transport, { signal }, outcomes);
-  for (const { id, target } of await write(again, transport, { signal }, outcomes)) {
+  for (const { id, target } of await send(again)) {
     outcomes.set(id, stale(`The user ${target} keeps changing.`));
   }
   return outcomes;

@@ -45,7 +45,7 @@ export async function apply(
       clock: options.clock,
       signal: run.signal,
       created: new Set(),
-      mayGoOn: options.mayGoOn,
+      mayGoOn: run.mayGoOn,
     };
     const batches = createUserBatches(transport, run);
     const limit = pLimit(tenantsAtOnce);

@@ -8,17 +8,23 @@ const bodySchema = z.record(z.string(), jsonSchema);
 const versionSchema = z.object({ mycouch: z.object({ version: z.number().int() }) });
 const fieldSchema = z.union([z.string(), z.record(z.string(), z.enum(['asc', 'desc']))]);
 
-/** A Mango index inside its design document: the way it was asked for stands in `options.def`. */
+const filterSchema = z.record(z.string(), jsonSchema).optional();
+
+/**
+ * Mango indexes inside a design document. How one was asked for stands in `options.def`; what it does in
+ * `map`, where CouchDB has written plain fields and conditions out.
+ */
 const indexesSchema = z.object({
   language: z.literal('query'),
   views: z.record(
     z.string(),
     z.object({
+      map: z.object({
+        fields: z.record(z.string(), z.enum(['asc', 'desc'])),
+        partial_filter_selector: filterSchema,
+      }),
       options: z.object({
-        def: z.object({
-          fields: z.array(fieldSchema),
-          partial_filter_selector: z.record(z.string(), jsonSchema).optional(),
-        }),
+        def: z.object({ fields: z.array(fieldSchema), partial_filter_selector: filterSchema }),
       }),
     }),
   ),
@@ -39,14 +45,31 @@ export function readDesign(document: CouchDocument): ObservedDesign {
 export function readIndexes(document: CouchDocument): readonly ObservedIndex[] | null {
   const parsed = indexesSchema.safeParse(document);
   if (!parsed.success) return null;
-  return Object.entries(parsed.data.views).map(([name, { options }]) => ({
-    name,
-    design: document._id,
-    digest: indexDigest({
-      fields: options.def.fields,
-      partialFilter: options.def.partial_filter_selector ?? null,
-    }),
-  }));
+  return Object.entries(parsed.data.views).map(
+    ([
+      name,
+      {
+        map,
+        options: { def },
+      },
+    ]) => {
+      const asked = { fields: def.fields, partialFilter: def.partial_filter_selector ?? null };
+      const does = {
+        fields: Object.entries(map.fields).map(([field, order]) => ({ [field]: order })),
+        partialFilter: map.partial_filter_selector ?? null,
+      };
+      // Somebody may have edited the one and not the other; a filter is compared by whether there is one.
+      const agree =
+        indexDigest({ ...asked, partialFilter: null }) ===
+          indexDigest({ ...does, partialFilter: null }) &&
+        isEmpty(asked.partialFilter) === isEmpty(does.partialFilter);
+      return { name, design: document._id, digest: indexDigest(agree ? asked : does) };
+    },
+  );
+}
+
+function isEmpty(filter: Readonly<Record<string, Json>> | null): boolean {
+  return filter === null || Object.keys(filter).length === 0;
 }
 
 function bodyOf({ _id, _rev, ...body }: CouchDocument): Readonly<Record<string, Json>> {

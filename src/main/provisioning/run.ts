@@ -34,6 +34,8 @@ export interface Run {
   /** For the requests of this run. */
   readonly signal: AbortSignal;
   readonly halted: () => 'cancelled' | 'stopped' | null;
+  /** Asks whether this run may still change the server; a no ends it. */
+  readonly mayGoOn: ApplyOptions['mayGoOn'];
   /** Carries an operation out unless the run was ended; true when it is done. */
   readonly perform: (operation: Operation, work: () => Promise<void>) => Promise<boolean>;
   readonly settle: (operation: Operation, error: unknown) => boolean;
@@ -42,7 +44,7 @@ export interface Run {
   readonly end: () => void;
 }
 
-export function createRun({ clock, signal, onOutcome }: ApplyOptions): Run {
+export function createRun({ clock, signal, mayGoOn: ask, onOutcome }: ApplyOptions): Run {
   const outcomes = new Map<string, OperationOutcome>();
   const control = new AbortController();
   // Every request under way listens to it.
@@ -63,6 +65,12 @@ export function createRun({ clock, signal, onOutcome }: ApplyOptions): Run {
   };
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
+
+  const mayGoOn = () => {
+    const refusal = ask();
+    if (refusal !== null) halt('stopped');
+    return refusal;
+  };
 
   const book = (operation: Operation, outcome: OperationOutcome) => {
     if (outcomes.has(operation.id)) return;
@@ -98,10 +106,13 @@ export function createRun({ clock, signal, onOutcome }: ApplyOptions): Run {
     outcomes,
     signal: control.signal,
     halted: () => halted,
+    mayGoOn,
     skip,
     settle,
     perform: async (operation, work) => {
       if (halted !== null) return skip(operation, 'halted');
+      const refusal = mayGoOn();
+      if (refusal !== null) return settle(operation, refusal);
       try {
         await work();
       } catch (error) {

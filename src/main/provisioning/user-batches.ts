@@ -26,12 +26,12 @@ export function createUserBatches(transport: Requester, run: Run): UserBatches {
       return;
     }
     try {
-      const outcomes = await applyUsers(operations, transport, run.signal);
+      const outcomes = await applyUsers(operations, transport, run);
       for (const operation of operations) {
         run.settle(operation, outcomes.get(operation.id));
       }
     } catch (error) {
-      if (operations.length === 1 || concernsAll(error)) {
+      if (operations.length === 1 || concernsAll(error) || run.halted() !== null) {
         for (const operation of operations) run.settle(operation, error);
         return;
       }

@@ -1,7 +1,7 @@
 import { tenantState, type Tenant, type TenantState } from '../documents/tenant.ts';
 import type { Json } from '../json.ts';
 import type { Command, CommandContext } from './command.ts';
-import { requireState, requireTenant } from './require-tenant.ts';
+import { requireState, requireTenant, requireUnpurged } from './require-tenant.ts';
 import { tenantAudit } from './tenant-audit.ts';
 import type { TenantChange } from './tenant-change.ts';
 
@@ -35,6 +35,7 @@ export function changeAccess(
       if (transition.reached(tenant)) {
         return { documents: [], audit: [], result: { tenantId, changed: false } };
       }
+      requireUnpurged(tenant);
       requireState(tenant, transition.from, transition.verb);
       const changed: Tenant = {
         ...tenant,

@@ -1,4 +1,4 @@
-import { tenantState, type Tenant, type TenantState } from '../documents/tenant.ts';
+import { isPurged, tenantState, type Tenant, type TenantState } from '../documents/tenant.ts';
 import { ConsoleError } from '../errors.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
 
@@ -25,6 +25,19 @@ const remedies: Readonly<Record<TenantState, string>> = {
   archived: 'Take it out of the archive first.',
   deleted: 'Restore it from the trash first.',
 };
+
+/** Throws `not-allowed-in-state` where everything of the tenant was deleted for good. */
+export function requireUnpurged(tenant: Tenant): void {
+  if (!isPurged(tenant)) return;
+  throw new ConsoleError(
+    'not-allowed-in-state',
+    `The tenant ${tenant.key} was purged: its databases and accounts were deleted for good.`,
+    {
+      remedy: 'Create a new tenant with another key.',
+      details: { tenant: tenant.tenant_id },
+    },
+  );
+}
 
 /** Throws `not-allowed-in-state` unless the tenant is in one of the states. */
 export function requireState(tenant: Tenant, allowed: readonly TenantState[], verb: string): void {

@@ -16,6 +16,7 @@ export function safestTenant(winner: Tenant, others: readonly Tenant[]): Tenant 
       ? { overQuota: true }
       : {}),
     archivedAt: winner.archivedAt ?? earliest(open.map(({ archivedAt }) => archivedAt)),
+    ...purgedOf(winner, open),
     deletedAt: winner.deletedAt ?? earliest(open.map(({ deletedAt }) => deletedAt)),
     generation: Math.max(winner.generation, ...others.map(({ generation }) => generation)),
     epoch: Math.max(winner.epoch, ...others.map(({ epoch }) => epoch)),
@@ -29,6 +30,12 @@ export function safestTenant(winner: Tenant, others: readonly Tenant[]): Tenant 
 export function withLeavesSeen(tenant: Tenant, others: readonly Tenant[]): Tenant {
   const seen = others.flatMap(({ _rev }) => (_rev === undefined ? [] : [_rev]));
   return seen.length === 0 ? tenant : { ...tenant, access_seen: seen };
+}
+
+/** What one leaf knows to be deleted for good is not there, whatever another one says. */
+function purgedOf(winner: Tenant, open: readonly Tenant[]): Partial<Pick<Tenant, 'purgedAt'>> {
+  const purgedAt = winner.purgedAt ?? earliest(open.map((leaf) => leaf.purgedAt ?? null));
+  return purgedAt === null ? {} : { purgedAt };
 }
 
 function earliest(instants: readonly (string | null)[]): string | null {

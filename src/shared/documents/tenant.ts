@@ -52,6 +52,11 @@ export function tenantState(tenant: Tenant): TenantState {
   return tenant.enabled ? 'active' : 'suspended';
 }
 
+/** Whether everything of it was deleted from the server for good. */
+export function isPurged({ purgedAt }: Tenant): boolean {
+  return purgedAt !== null && purgedAt !== undefined;
+}
+
 /** Document id of a tenant. */
 export function tenantDocumentId(tenantId: string): string {
   return `tenant_${tenantId}`;

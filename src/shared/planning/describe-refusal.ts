@@ -25,6 +25,10 @@ export function describeRefusal({ key, reason, subject }: Refusal): string {
       return `The server has a newer decision on “${subject}” than this device. Synchronise first, then plan again.`;
     case 'new-databases-public':
       return `This server opens every new database to everyone, so “${subject}” is not made. Set default_security to admin_only in the [couchdb] section of its configuration, then plan again.`;
+    case 'purge-not-deleted':
+      return 'Only a tenant in the trash can be purged. Move it to the trash first, and apply that.';
+    case 'purge-not-withdrawn':
+      return `On the server “${subject}” is not withdrawn yet. Apply an ordinary plan first, then purge.`;
     case 'marker-broken':
       return `The marker in the security of “${subject}” cannot be read. Correct or remove “mycouch” in its _security, then plan again.`;
   }

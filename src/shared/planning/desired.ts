@@ -1,5 +1,5 @@
 import type { Account } from '../documents/account.ts';
-import { type Tenant, tenantState } from '../documents/tenant.ts';
+import { isPurged, type Tenant, tenantState } from '../documents/tenant.ts';
 import { isDatabaseName, keyProblem, registryDatabase, rolesFor } from '../naming.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import { accountUsername, secondUsername, tenantDatabases } from '../tenant-names.ts';
@@ -113,10 +113,6 @@ function userSpecs(tenant: Tenant, account: Account, base: string): readonly Use
       hash: previous.hash,
     },
   ];
-}
-
-function isPurged({ purgedAt }: Tenant): boolean {
-  return purgedAt !== null && purgedAt !== undefined;
 }
 
 /** A tenant never gets a database that the console itself lives in. */

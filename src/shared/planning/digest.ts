@@ -27,11 +27,13 @@ export function digest(spec: TenantSpec): string {
 
 /**
  * Digests of what is wanted of each thing by itself, 8 hexadecimal digits, by the id that the operation
- * writing it has in a plan. Where one is as it was when last seen in agreement, nobody edited that thing.
+ * writing it has in a plan. The id is in the digest too. Where one is as it was when last seen in agreement,
+ * nobody edited that thing.
  */
 export function objectDigests(spec: TenantSpec): ReadonlyMap<string, string> {
   const digests = new Map<string, string>();
-  const note = (id: string, value: Json) => digests.set(id, hash(canonicalJson(value), firstSeed));
+  const note = (id: string, value: Json) =>
+    digests.set(id, hash(canonicalJson([id, value]), firstSeed));
   for (const database of spec.databases) {
     const { name } = database;
     note(`database.create ${name}`, { q: database.q });

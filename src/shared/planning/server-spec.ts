@@ -69,6 +69,8 @@ export const refusalReasons = [
   'newer-generation',
   'marker-broken',
   'new-databases-public',
+  'purge-not-deleted',
+  'purge-not-withdrawn',
 ] as const;
 
 /** Why nothing is done for one tenant, as a whole. */
