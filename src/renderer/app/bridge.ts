@@ -53,6 +53,11 @@ const payloadShapes: PayloadShapes = {
   'connection.changed': (payload): payload is ConsoleEvents['connection.changed'] =>
     payload === null || has(payload, 'serverId', 'url'),
   'vault.changed': (payload): payload is ConsoleEvents['vault.changed'] => has(payload, 'state'),
+  'drift.changed': (payload): payload is ConsoleEvents['drift.changed'] =>
+    has(payload, 'sweptAt', 'findings'),
+  'lease.changed': (payload): payload is ConsoleEvents['lease.changed'] =>
+    payload === null || has(payload, 'state', 'device'),
+  'servers.changed': (payload): payload is null => payload === null,
   'app.problem': isErrorReport,
 };
 

@@ -11,15 +11,21 @@ function problemAt(url: string): ConsoleError | null {
     : new ConsoleError(code, `The test of ${url} ended with ${code}.`);
 }
 
-export function fakeConnection(world: World): ConsoleApi['connection'] {
-  const connect = (connection: ConnectionInfo) => {
+/** Turns the fake to a connection and tells of it. */
+export function connectTo(world: World) {
+  return (connection: ConnectionInfo): Promise<ConnectionInfo> => {
     world.connection = connection;
     world.firstRun = false;
     world.sync = syncOf('synced', world.now());
+    world.plan = null;
     world.emit('connection.changed', connection);
     world.emit('sync.status', world.sync);
     return Promise.resolve(connection);
   };
+}
+
+export function fakeConnection(world: World): ConsoleApi['connection'] {
+  const connect = connectTo(world);
   return {
     current: () => Promise.resolve(world.connection),
     test: ({ url }) => {

@@ -1,8 +1,12 @@
 import type { ConsoleApi } from '../../../src/shared/bridge/contract.ts';
 import type { RegistryProblem, VaultStatus } from '../../../src/shared/bridge/views.ts';
 import { ConsoleError } from '../../../src/shared/errors.ts';
-import { fakeConnection } from './connection.ts';
+import { fakeAccounts } from './accounts.ts';
+import { connectTo, fakeConnection } from './connection.ts';
+import { fakeDrift } from './drift.ts';
+import { leaseOf } from './lease.ts';
 import { fakePlanning } from './planning.ts';
+import { fakeServers } from './servers.ts';
 import { fakeTenants } from './tenants.ts';
 import { syncOf, type World } from './world.ts';
 
@@ -47,15 +51,16 @@ export function fakeConsole(world: World): ConsoleApi {
     },
     connection: fakeConnection(world),
     tenants: fakeTenants(world),
-    accounts: {
-      reveal: async ({ tenantId, account }) => {
-        const tenant = world.tenants.find(({ id }) => id === tenantId);
-        const known = tenant?.accounts.find(({ name }) => name === account);
-        if (known === undefined) throw new ConsoleError('not-found', 'There is no such account.');
-        return Promise.resolve({ username: known.username, password: 'fake-7kq2-mw5x-d9rt-h3pa' });
-      },
-    },
+    accounts: fakeAccounts(world),
     plan: fakePlanning(world),
+    drift: fakeDrift(world),
+    servers: fakeServers(world, connectTo(world)),
+    lease: { status: () => Promise.resolve(leaseOf(world)) },
+    files: {
+      export: () => Promise.resolve([]),
+      compare: () => Promise.resolve(noFiles),
+      import: () => Promise.resolve(noFiles),
+    },
     sync: {
       status: () => Promise.resolve(world.sync),
       now: async () => {
@@ -81,6 +86,9 @@ export function fakeConsole(world: World): ConsoleApi {
     },
   };
 }
+
+/** The window has nothing to do with files of the registry; they belong to the command line. */
+const noFiles = { created: 0, changed: 0, unchanged: 0, problems: [], changes: [] };
 
 function problemOf(_: unknown, index: number): RegistryProblem {
   return index % 2 === 0

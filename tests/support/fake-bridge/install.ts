@@ -66,6 +66,10 @@ function domainOf(name: string): keyof typeof api {
     'sync',
     'registry',
     'audit',
+    'drift',
+    'servers',
+    'lease',
+    'files',
   ];
   const found = domains.find((domain) => domain === name);
   if (found === undefined) throw new Error(`The fake lacks ${name}.`);

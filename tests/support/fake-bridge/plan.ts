@@ -1,7 +1,8 @@
-import type { PlanSummary } from '../../../src/shared/bridge/plan-views.ts';
-import type { TenantDetail } from '../../../src/shared/bridge/views.ts';
+import type { ConfirmationNeed, PlanSummary } from '../../../src/shared/bridge/plan-views.ts';
+import type { ConnectionInfo, TenantDetail } from '../../../src/shared/bridge/views.ts';
 import { shopBlueprint } from '../../../src/shared/documents/blueprint.ts';
 import { readRole, rolesFor } from '../../../src/shared/naming.ts';
+import type { DriftFinding } from '../../../src/shared/planning/drift.ts';
 import type { Operation, OperationOutcome } from '../../../src/shared/planning/plan.ts';
 import type { SecurityObject } from '../../../src/shared/planning/security-object.ts';
 
@@ -22,14 +23,15 @@ function securityOf(tenant: TenantDetail): SecurityObject {
       tenant: tenant.id,
       generation: tenant.generation,
       state: tenant.state,
-      readOnly: false,
+      readOnly: tenant.readOnly,
+      overQuota: tenant.overQuota,
       tenantFields: ['tenant_id', 'shopId'],
     },
   };
 }
 
 function operationsOf(tenant: TenantDetail): readonly Operation[] {
-  const base = { tenantId: tenant.id, tenantKey: tenant.key, after: [] };
+  const base = { tenantId: tenant.id, tenantKey: tenant.key, after: [], cause: 'edit' as const };
   const isNew = tenant.generation === 1;
   const databases = tenant.databaseNames.flatMap((target): readonly Operation[] => {
     const security: Operation = {
@@ -55,6 +57,7 @@ function operationsOf(tenant: TenantDetail): readonly Operation[] {
         rev: null,
         design: {
           id: '_design/guard',
+          version: 1,
           body: {
             language: 'javascript',
             validate_doc_update: 'function (doc, old, user, security) { /* the guard */ }',
@@ -92,46 +95,150 @@ function operationsOf(tenant: TenantDetail): readonly Operation[] {
   return [...databases, ...users];
 }
 
+/** Operations that put right what was changed by hand. */
+function correctionsOf(tenant: TenantDetail, findings: readonly DriftFinding[]): Operation[] {
+  const usual = operationsOf({ ...tenant, generation: 1 });
+  const wanted = new Set(findings.flatMap(({ corrections }) => corrections));
+  return usual
+    .filter(({ id }) => wanted.has(id))
+    .map((operation) =>
+      operation.kind === 'security.write'
+        ? {
+            ...operation,
+            cause: 'drift',
+            before: {
+              admins: operation.body.admins,
+              members: { names: [], roles: [...operation.body.members.roles, 'bookkeeping'] },
+              markerBroken: false,
+              otherKeys: [],
+            },
+          }
+        : { ...operation, cause: 'drift' },
+    );
+}
+
+function purgeOf(tenant: TenantDetail): Operation[] {
+  const base = { tenantId: tenant.id, tenantKey: tenant.key, after: [], cause: 'edit' as const };
+  return [
+    ...tenant.databaseNames.map((target): Operation => ({
+      ...base,
+      id: `database.delete ${target}`,
+      kind: 'database.delete',
+      target,
+      documents: 1204,
+    })),
+    ...tenant.accounts.map(({ username }): Operation => ({
+      ...base,
+      id: `user.delete ${username}`,
+      kind: 'user.delete',
+      target: username,
+      rev: '3-5f1c',
+    })),
+  ];
+}
+
+export interface FakePlanInput {
+  readonly id: string;
+  readonly purpose: PlanSummary['purpose'];
+  readonly tenants: readonly TenantDetail[];
+  readonly findings: readonly DriftFinding[];
+  readonly connection: ConnectionInfo;
+  readonly now: string;
+}
+
+/** What has to be typed before these operations are applied. */
+export function confirmationOf(
+  operations: readonly Operation[],
+  connection: ConnectionInfo,
+): ConfirmationNeed | null {
+  const gone = operations.filter(({ kind }) => kind === 'database.delete');
+  const tenants = [...new Set(operations.map(({ tenantKey }) => tenantKey))];
+  if (gone.length > 0) {
+    return {
+      text: tenants.length === 1 ? (tenants[0] ?? '') : `purge ${String(tenants.length)} tenants`,
+      because: 'purge',
+      what: operations.map((operation) =>
+        operation.kind === 'database.delete'
+          ? `the database ${operation.target} with ${String(operation.documents)} documents`
+          : `the account ${operation.target}`,
+      ),
+    };
+  }
+  const withdrawn = operations.filter(
+    (operation) => operation.kind === 'security.write' && operation.before !== null,
+  );
+  return connection.production && withdrawn.length > 0
+    ? {
+        text: connection.name,
+        because: 'production',
+        what: withdrawn.map(({ target }) => `access to ${target} is taken from some who have it`),
+      }
+    : null;
+}
+
 /** The difference between the tenants that wait and a server that has the others. */
-export function makeFakePlan(
-  id: string,
-  tenants: readonly TenantDetail[],
-  serverName: string,
-  now: string,
-): FakePlan {
-  const waiting = tenants.filter((tenant) => tenant.provisioning === 'waiting');
-  const byTenant = waiting.map((tenant) => ({ tenant, operations: operationsOf(tenant) }));
+export function makeFakePlan(input: FakePlanInput): FakePlan {
+  const { tenants, findings, connection, purpose } = input;
+  const byTenant = tenants
+    .map((tenant) => ({
+      tenant,
+      operations:
+        purpose === 'purge'
+          ? purgeOf(tenant)
+          : [
+              ...(tenant.provisioning === 'waiting' ? operationsOf(tenant) : []),
+              ...(tenant.provisioning === 'applied'
+                ? correctionsOf(
+                    tenant,
+                    findings.filter(({ tenantId }) => tenantId === tenant.id),
+                  )
+                : []),
+            ],
+    }))
+    .filter(({ operations }) => operations.length > 0);
   const operations = byTenant.flatMap((entry) => entry.operations);
   const countOf = (kind: Operation['kind']) =>
     operations.filter((operation) => operation.kind === kind).length;
+  const correctionsAmong = (among: readonly Operation[]) =>
+    among.filter(({ cause }) => cause === 'drift').length;
   return {
     operations,
     outcomes: new Map(),
     cancelled: false,
     summary: {
-      id,
-      madeAt: now,
-      serverName,
+      id: input.id,
+      purpose,
+      madeAt: input.now,
+      serverName: connection.name,
       counts: {
         'database.create': countOf('database.create'),
         'security.write': countOf('security.write'),
         'design.write': countOf('design.write'),
+        'index.write': countOf('index.write'),
+        'limit.write': countOf('limit.write'),
         'user.write': countOf('user.write'),
+        'database.delete': countOf('database.delete'),
+        'user.delete': countOf('user.delete'),
       },
       operations: operations.length,
+      corrections: correctionsAmong(operations),
       tenants: byTenant.map(({ tenant, operations: own }) => ({
         id: tenant.id,
         key: tenant.key,
         name: tenant.name,
         operations: own.length,
+        corrections: correctionsAmong(own),
         done: 0,
         failed: 0,
         skipped: 0,
       })),
       refusals: tenants.flatMap(({ refusal }) => (refusal === null ? [] : [refusal])),
+      drift: findings,
       unmanagedDatabases: ['legacy_orders', 'metrics', 'shop_test_old'],
-      requests: 4 + tenants.length,
+      requests: 9,
+      milliseconds: 84,
       stale: null,
+      confirmation: confirmationOf(operations, connection),
       running: false,
       outcome: null,
     },

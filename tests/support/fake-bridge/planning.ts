@@ -1,14 +1,10 @@
 import type { ConsoleApi } from '../../../src/shared/bridge/contract.ts';
 import type { PlanProgress } from '../../../src/shared/bridge/events.ts';
+import type { PlanComparison } from '../../../src/shared/bridge/plan-views.ts';
 import { ConsoleError } from '../../../src/shared/errors.ts';
-import type { OperationOutcome } from '../../../src/shared/planning/plan.ts';
-import { makeFakePlan, type FakePlan } from './plan.ts';
-import type { World } from './world.ts';
-
-const pause = (milliseconds: number) =>
-  new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
+import type { Operation, OperationOutcome } from '../../../src/shared/planning/plan.ts';
+import { confirmationOf, makeFakePlan, type FakePlan, type FakePlanInput } from './plan.ts';
+import { pause, type World } from './world.ts';
 
 function planIn(world: World, planId: string): FakePlan {
   if (world.plan?.summary.id !== planId)
@@ -46,8 +42,9 @@ function summaryOf({ summary, operations, outcomes }: FakePlan): FakePlan['summa
   };
 }
 
-async function run(world: World, plan: FakePlan): Promise<void> {
-  const { id: planId, operations: total } = plan.summary;
+async function run(world: World, plan: FakePlan, chosen: readonly Operation[]): Promise<void> {
+  const planId = plan.summary.id;
+  const total = chosen.length;
   const tally = { done: 0, failed: 0, skipped: 0 };
   let latest: PlanProgress['latest'][number][] = [];
   const tell = (running: boolean) => {
@@ -55,7 +52,7 @@ async function run(world: World, plan: FakePlan): Promise<void> {
     latest = [];
   };
   tell(true);
-  for (const [index, { id, tenantId }] of plan.operations.entries()) {
+  for (const [index, { id, tenantId }] of chosen.entries()) {
     if (!plan.cancelled) await pause(world.scenario.pace);
     const outcome = outcomeOf(world, plan, id, index);
     plan.outcomes.set(id, outcome);
@@ -69,15 +66,19 @@ async function run(world: World, plan: FakePlan): Promise<void> {
     if (index % 10 === 0) tell(true);
   }
   const failedTenants = new Set(
-    plan.operations
+    chosen
       .filter(({ id }) => plan.outcomes.get(id)?.outcome !== 'done')
       .map(({ tenantId }) => tenantId),
   );
-  const touched = new Set(plan.operations.map(({ tenantId }) => tenantId));
+  const touched = new Set(chosen.map(({ tenantId }) => tenantId));
   world.tenants = world.tenants.map((tenant) =>
     touched.has(tenant.id) && !failedTenants.has(tenant.id)
       ? { ...tenant, provisioning: 'applied', keyChangeable: false }
       : tenant,
+  );
+  const corrected = new Set(chosen.map(({ id }) => id));
+  world.findings = world.findings.filter(
+    ({ corrections }) => !corrections.some((id) => corrected.has(id)),
   );
   const { done: applied, failed, skipped } = tally;
   plan.summary = {
@@ -88,29 +89,70 @@ async function run(world: World, plan: FakePlan): Promise<void> {
   tell(false);
 }
 
+async function make(
+  world: World,
+  purpose: FakePlanInput['purpose'],
+  tenants: FakePlanInput['tenants'],
+): Promise<FakePlan> {
+  if (world.connection === null)
+    throw new ConsoleError('not-connected', 'There is no server to compare with.');
+  if (world.sync.state === 'offline')
+    throw new ConsoleError('server-refused', 'https://couch.example.org:6984 does not answer.');
+  await pause(world.scenario.pace * 40);
+  world.counter += 1;
+  world.planBefore = world.plan;
+  world.plan = makeFakePlan({
+    id: `plan-${String(world.counter)}`,
+    purpose,
+    tenants,
+    findings: world.findings,
+    connection: world.connection,
+    now: world.now().toISOString(),
+  });
+  return world.plan;
+}
+
+function comparisonOf(after: FakePlan, before: FakePlan | null): PlanComparison | null {
+  if (before === null) return null;
+  const idsOf = (plan: FakePlan) => new Set(plan.operations.map(({ id }) => id));
+  const [was, is] = [idsOf(before), idsOf(after)];
+  const sideOf = ({ summary: { id, madeAt, operations } }: FakePlan) => ({
+    id,
+    madeAt,
+    operations,
+  });
+  return {
+    before: sideOf(before),
+    after: sideOf(after),
+    added: after.operations.filter(({ id }) => !was.has(id)),
+    removed: before.operations.filter(({ id }) => !is.has(id)),
+    changed: [],
+    unchanged: after.operations.filter(({ id }) => was.has(id)).length,
+  };
+}
+
 /** Planning and applying of the fake console. */
 export function fakePlanning(world: World): ConsoleApi['plan'] {
   return {
     make: async () => {
-      if (world.connection === null)
-        throw new ConsoleError('not-connected', 'There is no server to compare with.');
-      if (world.sync.state === 'offline')
-        throw new ConsoleError('server-refused', 'https://couch.example.org:6984 does not answer.');
-      await pause(world.scenario.pace * 40);
-      world.counter += 1;
-      world.plan = makeFakePlan(
-        `plan-${String(world.counter)}`,
-        world.tenants,
-        world.connection.name,
-        world.now().toISOString(),
-      );
-      return world.plan.summary;
+      const plan = await make(world, 'provision', world.tenants);
+      return plan.summary;
+    },
+    makePurge: async ({ tenantIds }) => {
+      const chosen = world.tenants.filter(({ id }) => tenantIds.includes(id));
+      const plan = await make(world, 'purge', chosen);
+      return plan.summary;
     },
     current: () => Promise.resolve(world.plan === null ? null : summaryOf(world.plan)),
-    operations: async ({ planId, tenantId, outcome, offset, limit }) => {
+    operations: async ({ planId, tenantId, outcome, cause, search, offset, limit }) => {
       const plan = planIn(world, planId);
       const rows = plan.operations
-        .filter((operation) => tenantId === null || operation.tenantId === tenantId)
+        .filter(
+          (operation) =>
+            (tenantId === null || operation.tenantId === tenantId) &&
+            (cause === undefined || cause === 'all' || operation.cause === cause) &&
+            `${operation.target} ${operation.tenantKey}`.includes(search ?? ''),
+        )
         .map((operation) => ({ operation, outcome: plan.outcomes.get(operation.id) ?? null }))
         .filter(
           (row) =>
@@ -121,11 +163,36 @@ export function fakePlanning(world: World): ConsoleApi['plan'] {
         );
       return Promise.resolve({ rows: rows.slice(offset, offset + limit), total: rows.length });
     },
-    apply: async ({ planId }) => {
+    select: async ({ planId, operationIds }) => {
+      const { operations } = planIn(world, planId);
+      const wanted = new Set(operationIds);
+      // A database is needed by whatever goes into it.
+      const needed = operations.filter(
+        ({ id, kind, target }) =>
+          !wanted.has(id) &&
+          kind === 'database.create' &&
+          [...wanted].some((chosen) => chosen.includes(` ${target}`)),
+      );
+      const all = operations.filter((one) => wanted.has(one.id) || needed.includes(one));
+      return Promise.resolve({
+        operationIds: all.map(({ id }) => id),
+        added: needed.map(({ id }) => id),
+        confirmation: world.connection === null ? null : confirmationOf(all, world.connection),
+      });
+    },
+    apply: async ({ planId, operationIds, confirm }) => {
       const plan = planIn(world, planId);
       if (plan.summary.stale !== null) throw new ConsoleError('plan-stale', plan.summary.stale);
+      if (world.scenario.lease === 'apply')
+        throw new ConsoleError('lease-held', 'bea has been applying on desk-of-bea since 14:02.');
+      const chosen = plan.operations.filter(
+        ({ id }) => (operationIds ?? null) === null || operationIds?.includes(id) === true,
+      );
+      const need = world.connection === null ? null : confirmationOf(chosen, world.connection);
+      if (need !== null && confirm !== need.text)
+        throw new ConsoleError('confirmation-needed', `Type ${need.text} to confirm.`);
       plan.summary = { ...plan.summary, running: true };
-      await run(world, plan);
+      await run(world, plan, chosen);
       const outcome = plan.summary.outcome ?? { applied: 0, failed: 0, skipped: 0 };
       return {
         planId,
@@ -133,6 +200,19 @@ export function fakePlanning(world: World): ConsoleApi['plan'] {
         cancelled: plan.cancelled,
         outcomes: [...plan.outcomes.values()],
       };
+    },
+    save: ({ planId }) =>
+      Promise.resolve({
+        name: `${planId}.json`,
+        text: JSON.stringify(planIn(world, planId).operations),
+      }),
+    load: () => {
+      throw new ConsoleError('invalid-input', 'This file is no plan that the console saved.');
+    },
+    compare: ({ planId }) => Promise.resolve(comparisonOf(planIn(world, planId), world.planBefore)),
+    curl: ({ planId, operationId }) => {
+      planIn(world, planId);
+      return Promise.resolve(`curl -X PUT 'https://couch.example.org:6984/${operationId}'`);
     },
     cancel: async ({ planId }) => {
       planIn(world, planId).cancelled = true;

@@ -14,6 +14,21 @@ export const scenarioSchema = z.object({
   failing: z.stringbool().default(false),
   /** Milliseconds an operation takes. */
   pace: z.coerce.number().min(0).max(10_000).default(4),
+  /** How many changes were made by hand; the tenants they hit are the first ones. */
+  drift: z.coerce.number().int().min(0).max(20_000).default(0),
+  /** Whether one of them is a database open to everyone. */
+  alarm: z.stringbool().default(false),
+  /** Whether the server was looked at yet. */
+  swept: z.stringbool().default(true),
+  unverified: z.coerce.number().int().min(0).default(0),
+  lease: z.enum(['none', 'apply', 'agent', 'expired']).default('none'),
+  production: z.stringbool().default(false),
+  readonly: z.stringbool().default(false),
+  /** Other servers that are known. */
+  servers: z.coerce.number().int().min(0).max(50).default(0),
+  /** What is asked before a password is shown; the fake takes `let me in`. */
+  prove: z.enum(['none', 'passphrase', 'server-password']).default('none'),
+  feeds: z.coerce.number().int().min(0).default(0),
   problems: z.coerce.number().int().min(0).max(50).default(0),
 });
 

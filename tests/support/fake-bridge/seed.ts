@@ -4,6 +4,7 @@ import { shopBlueprint } from '../../../src/shared/documents/blueprint.ts';
 import type { TenantState } from '../../../src/shared/documents/tenant.ts';
 import { fillPattern } from '../../../src/shared/naming.ts';
 import type { Scenario } from './scenario.ts';
+import { uuidOf } from './uuid.ts';
 
 const kinds = [
   ['Bakery', 'bakery'],
@@ -24,11 +25,6 @@ const places = [
   ['Hillcrest', 'hillcrest'],
   ['Station Road', 'station-road'],
 ] as const;
-
-/** Always the same uuid for the same number. */
-export function uuidOf(number: number): string {
-  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
-}
 
 export interface TenantInput {
   readonly id: string;
@@ -57,6 +53,10 @@ export function tenantOf(input: TenantInput): TenantDetail {
     blueprint: { id: shopBlueprint._id, title: shopBlueprint.title, version: 1 },
     generation: 1,
     epoch: 1,
+    readOnly: false,
+    overQuota: false,
+    purgedAt: null,
+    overrides: [],
     createdBy: 'ada',
     updatedBy: 'ada',
     deletedAt: null,
@@ -69,6 +69,8 @@ export function tenantOf(input: TenantInput): TenantDetail {
       username: name(shopBlueprint.account_pattern, account.name),
       access: account.access,
       revealable: true,
+      rotatedAt: null,
+      previous: null,
     })),
     refusal: null,
     keyChangeable: true,

@@ -3,7 +3,8 @@ import type { KeyCheck, TenantDetail, TenantRow } from '../../../src/shared/brid
 import { ConsoleError } from '../../../src/shared/errors.ts';
 import { keyProblem, keyProblemText } from '../../../src/shared/naming.ts';
 import { partsOf } from './plan.ts';
-import { tenantOf, uuidOf } from './seed.ts';
+import { tenantOf } from './seed.ts';
+import { uuidOf } from './uuid.ts';
 import { auditOf, tenantIn, type World } from './world.ts';
 
 function checkKey(world: World, key: string): KeyCheck {
@@ -107,6 +108,17 @@ export function fakeTenants(world: World): ConsoleApi['tenants'] {
     changeKey: async ({ id, key }) => Promise.resolve(change(id, 'tenant_key_changed', { key })),
     suspend: async ({ id }) =>
       Promise.resolve(change(id, 'tenant_suspended', { state: 'suspended' })),
+    revokeTokens: async ({ id }) =>
+      Promise.resolve(
+        change(id, 'tenant_tokens_revoked', { epoch: tenantIn(world, id).epoch + 1 }),
+      ),
+    setFlags: async ({ id, readOnly, overQuota }) =>
+      Promise.resolve(
+        change(id, 'tenant_flags_set', {
+          ...(readOnly === undefined ? {} : { readOnly }),
+          ...(overQuota === undefined ? {} : { overQuota }),
+        }),
+      ),
     activate: async ({ id }) =>
       Promise.resolve(change(id, 'tenant_activated', { state: 'active' })),
     archive: async ({ id }) =>

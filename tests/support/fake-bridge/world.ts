@@ -4,12 +4,22 @@ import type {
   TenantDetail,
   VaultStatus,
 } from '../../../src/shared/bridge/views.ts';
+import type { DriftRow } from '../../../src/shared/bridge/drift-views.ts';
+import type { ServerRow } from '../../../src/shared/bridge/server-views.ts';
 import type { AuditEntry } from '../../../src/shared/documents/audit.ts';
 import { ConsoleError } from '../../../src/shared/errors.ts';
 import type { SyncStatus } from '../../../src/shared/sync-status.ts';
 import type { FakePlan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
-import { seedTenants, uuidOf } from './seed.ts';
+import { seedFindings } from './drift-seed.ts';
+import { seedServers } from './servers.ts';
+import { seedTenants } from './seed.ts';
+import { uuidOf } from './uuid.ts';
+
+export const pause = (milliseconds: number) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 
 /** Everything the fake console remembers while its page is open. */
 export interface World {
@@ -22,12 +32,23 @@ export interface World {
   tenants: TenantDetail[];
   audit: AuditEntry[];
   plan: FakePlan | null;
+  /** The plan that was the current one before. */
+  planBefore: FakePlan | null;
+  findings: readonly DriftRow[];
+  sweptAt: string | null;
+  servers: ServerRow[];
+  /** Until when passwords are shown without asking again. */
+  provenUntil: string | null;
   counter: number;
   readonly emit: <Name extends EventName>(name: Name, payload: ConsoleEvents[Name]) => void;
   readonly now: () => Date;
 }
 
-export function connectionOf(practice: boolean, mayApply = true): ConnectionInfo {
+export function connectionOf(
+  practice: boolean,
+  mayApply = true,
+  marks: Pick<ConnectionInfo, 'production' | 'readOnly'> = { production: false, readOnly: false },
+): ConnectionInfo {
   return {
     serverId: `server_${uuidOf(9)}`,
     name: practice ? 'Practice server' : 'couch.example.org',
@@ -37,6 +58,7 @@ export function connectionOf(practice: boolean, mayApply = true): ConnectionInfo
     practice,
     mayApply,
     operatorAccount: 'couch-sitter-ada-laptop',
+    ...marks,
   };
 }
 
@@ -109,7 +131,10 @@ export function makeWorld(scenario: Scenario, emit: World['emit'], now: () => Da
     firstRun: scenario.first,
     vault: vaultOf(scenario.vault),
     connection: connected
-      ? connectionOf(scenario.server === 'practice', scenario.server !== 'reader')
+      ? connectionOf(scenario.server === 'practice', scenario.server !== 'reader', {
+          production: scenario.production,
+          readOnly: scenario.readonly,
+        })
       : null,
     sync: syncOf(connected ? scenario.sync : 'not-connected', start),
     tenants,
@@ -117,6 +142,11 @@ export function makeWorld(scenario: Scenario, emit: World['emit'], now: () => Da
       .toReversed()
       .flatMap((tenant, index) => [auditOf('tenant_created', tenant, index, tenant.createdAt)]),
     plan: null,
+    planBefore: null,
+    findings: seedFindings(scenario, tenants, start),
+    sweptAt: scenario.swept ? new Date(start.getTime() - 12_000).toISOString() : null,
+    servers: seedServers(scenario),
+    provenUntil: null,
     counter: 0,
     emit,
     now,

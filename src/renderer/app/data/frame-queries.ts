@@ -26,6 +26,29 @@ export function useSyncStatus() {
   return useQuery({ queryKey: keys.sync, queryFn: () => client.sync.status() });
 }
 
+/** What was changed on the server by hand, as the last sweep found it. */
+export function useDrift() {
+  const client = useClient();
+  const connected = useConnection().data;
+  return useQuery({
+    queryKey: keys.drift,
+    queryFn: () => client.drift.current(),
+    enabled: connected !== undefined && connected !== null,
+  });
+}
+
+/** Who applies to the server; null where none is connected. */
+export function useLease() {
+  const client = useClient();
+  return useQuery({ queryKey: keys.lease, queryFn: () => client.lease.status() });
+}
+
+/** The servers this console knows. */
+export function useServers() {
+  const client = useClient();
+  return useQuery({ queryKey: keys.servers, queryFn: () => client.servers.list() });
+}
+
 /** How far the plan is that is being applied; null while none is. */
 export function useApplying(): { readonly settled: number; readonly total: number } | null {
   const { data } = useQuery({

@@ -1,9 +1,11 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { ConnectionInfo } from '../../../shared/bridge/views.ts';
 import { useBridge } from '../bridge-context.tsx';
 import { errorWords } from '../error-words.ts';
 import { keys } from './keys.ts';
+import { leaveServer } from './leave-server.ts';
 import { addProgress, missedSome, type LiveRun } from './plan-progress.ts';
 import { throttle } from './throttle.ts';
 
@@ -50,8 +52,21 @@ export function LiveEvents() {
         refresh(...keys.plan);
         registry.call();
       }),
+      bridge.on('drift.changed', (report) => {
+        queries.setQueryData(keys.drift, report);
+      }),
+      bridge.on('lease.changed', (lease) => {
+        queries.setQueryData(keys.lease, lease);
+      }),
+      bridge.on('servers.changed', () => {
+        refresh(...keys.servers);
+        refresh(...keys.connection);
+      }),
       bridge.on('connection.changed', (connection) => {
+        const before = queries.getQueryData<ConnectionInfo | null>(keys.connection);
         queries.setQueryData(keys.connection, connection);
+        if (before?.serverId !== connection?.serverId) leaveServer(queries);
+        refresh(...keys.servers);
         refresh(...keys.plan);
         refresh(...keys.appState);
         refresh(...keys.sync);

@@ -1,15 +1,20 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { AppState } from '../../../shared/bridge/views.ts';
 import { ActivitySection } from '../../features/activity/activity-section.tsx';
 import { ConnectDialog } from '../../features/first-run/connect-dialog.tsx';
+import { AlarmBar } from '../../features/drift/alarm-bar.tsx';
+import { DriftSection } from '../../features/drift/drift-section.tsx';
 import { PlanSection } from '../../features/plan/plan-section.tsx';
+import { Switching } from '../../features/servers/switching.tsx';
+import { useSwitching } from '../../features/servers/use-servers.ts';
 import { SettingsSection } from '../../features/settings/settings-section.tsx';
 import { StatusBar } from '../../features/sync/status-bar.tsx';
 import { CreateDialog } from '../../features/tenants/create-dialog.tsx';
 import { ImportDialog } from '../../features/tenants/import-dialog.tsx';
 import { TenantsSection } from '../../features/tenants/tenants-section.tsx';
 import { useTenantCounts } from '../../features/tenants/use-tenant-counts.ts';
+import { useConnection } from '../data/frame-queries.ts';
 import { initialFilter } from '../data/tenant-filter.ts';
 import { words } from '../messages/words.ts';
 import { NavigationProvider, useNavigation } from './navigation.tsx';
@@ -30,6 +35,17 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
   const [filter, setFilter] = useState(initialFilter);
   const counts = useTenantCounts();
   const waiting = counts.data?.waiting ?? 0;
+  const switching = useSwitching();
+  const serverId = useConnection().data?.serverId;
+  const seen = useRef(serverId);
+  useEffect(() => {
+    // What was sought and open belonged to the server before.
+    if (seen.current !== undefined && serverId !== undefined && seen.current !== serverId) {
+      openTenant(null);
+      setFilter(initialFilter);
+    }
+    if (serverId !== undefined) seen.current = serverId;
+  }, [serverId, openTenant]);
   const close = () => {
     openDialog(null);
   };
@@ -71,17 +87,29 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
             </button>
           </div>
         )}
-        {section === 'tenants' && (
-          <TenantsSection searchRef={search} filter={filter} onFilter={setFilter} />
+        <AlarmBar />
+        {switching !== null ? (
+          <Switching name={switching} />
+        ) : (
+          <>
+            {section === 'tenants' && (
+              <TenantsSection searchRef={search} filter={filter} onFilter={setFilter} />
+            )}
+            {section === 'plan' && <PlanSection waiting={waiting} />}
+            {section === 'drift' && <DriftSection />}
+            {section === 'activity' && <ActivitySection />}
+            {section === 'settings' && <SettingsSection app={app} onOpenVault={onOpenVault} />}
+          </>
         )}
-        {section === 'plan' && <PlanSection waiting={waiting} />}
-        {section === 'activity' && <ActivitySection />}
-        {section === 'settings' && <SettingsSection app={app} onOpenVault={onOpenVault} />}
       </main>
       <StatusBar />
       <CreateDialog opened={dialog === 'new-tenant'} onClose={close} onCreated={onCreated} />
       <ImportDialog opened={dialog === 'import'} onClose={close} />
-      <ConnectDialog opened={dialog === 'connect'} onClose={close} />
+      <ConnectDialog
+        opened={dialog === 'connect' || dialog === 'add-server'}
+        another={dialog === 'add-server'}
+        onClose={close}
+      />
       <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={close} />
     </div>
   );

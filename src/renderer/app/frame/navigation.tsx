@@ -1,13 +1,13 @@
 import { createContext, use, useMemo, useReducer, type ReactNode } from 'react';
 
-export const sections = ['tenants', 'plan', 'activity', 'settings'] as const;
+export const sections = ['tenants', 'plan', 'drift', 'activity', 'settings'] as const;
 export type Section = (typeof sections)[number];
 
 interface Place {
   readonly section: Section;
   /** The tenant shown beside the list, if any. */
   readonly tenantId: string | null;
-  readonly dialog: 'new-tenant' | 'import' | 'connect' | 'shortcuts' | null;
+  readonly dialog: 'new-tenant' | 'import' | 'connect' | 'add-server' | 'shortcuts' | null;
 }
 
 type Step =
@@ -39,9 +39,8 @@ const NavigationContext = createContext<Navigation | null>(null);
 
 export function NavigationProvider({ children }: { readonly children: ReactNode }) {
   const [place, step] = useReducer(move, { section: 'tenants', tenantId: null, dialog: null });
-  const navigation = useMemo<Navigation>(
+  const steps = useMemo<Omit<Navigation, keyof Place>>(
     () => ({
-      ...place,
       go: (section) => {
         step({ to: 'section', section });
       },
@@ -52,8 +51,9 @@ export function NavigationProvider({ children }: { readonly children: ReactNode 
         step({ to: 'dialog', dialog });
       },
     }),
-    [place],
+    [],
   );
+  const navigation = useMemo<Navigation>(() => ({ ...place, ...steps }), [place, steps]);
   return <NavigationContext value={navigation}>{children}</NavigationContext>;
 }
 

@@ -2,18 +2,18 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import {
   IconActivity,
   IconBuildings,
-  IconDatabase,
-  IconDatabaseOff,
   IconDeviceDesktop,
-  IconFlask,
   IconGitCompare,
+  IconHandStop,
   IconKeyboard,
   IconMoon,
   IconSettings,
   IconSun,
 } from '@tabler/icons-react';
 import type { AppState } from '../../../shared/bridge/views.ts';
-import { useConnection, useSetTheme } from '../data/frame-queries.ts';
+import { alarmsOf, worrying } from '../../features/drift/drift-filter.ts';
+import { ServerMenu } from '../../features/servers/server-menu.tsx';
+import { useDrift, useSetTheme } from '../data/frame-queries.ts';
 import { figure } from '../format/count.ts';
 import { words } from '../messages/words.ts';
 import { sections, useNavigation, type Section } from './navigation.tsx';
@@ -21,49 +21,12 @@ import { sections, useNavigation, type Section } from './navigation.tsx';
 const icons: Readonly<Record<Section, typeof IconSun>> = {
   tenants: IconBuildings,
   plan: IconGitCompare,
+  drift: IconHandStop,
   activity: IconActivity,
   settings: IconSettings,
 };
 const themeIcons = { light: IconSun, dark: IconMoon, system: IconDeviceDesktop } as const;
 const nextTheme = { light: 'dark', dark: 'system', system: 'light' } as const;
-
-/** Which server one is on; leads to its settings, or to connecting where there is none. */
-function ServerCard() {
-  const connection = useConnection().data ?? null;
-  const { go, openDialog } = useNavigation();
-  const kind = connection === null ? 'none' : connection.practice ? 'practice' : 'own';
-  const Icon = { none: IconDatabaseOff, practice: IconFlask, own: IconDatabase }[kind];
-  return (
-    <button
-      type="button"
-      className="server-card"
-      onClick={() => {
-        if (connection === null) openDialog('connect');
-        else go('settings');
-      }}
-    >
-      <span className={`server-mark server-mark-${kind}`}>
-        <Icon size={16} stroke={1.75} aria-hidden />
-      </span>
-      <span className="server-text">
-        <span className="server-name ellipsis">
-          {connection === null
-            ? words.frame.noServer
-            : connection.practice
-              ? words.frame.practice
-              : connection.name}
-        </span>
-        <span className="server-sub ellipsis">
-          {connection === null
-            ? words.frame.connect
-            : connection.practice
-              ? words.frame.practiceShort
-              : `CouchDB ${connection.version}`}
-        </span>
-      </span>
-    </button>
-  );
-}
 
 interface Props {
   readonly theme: AppState['theme'];
@@ -71,14 +34,22 @@ interface Props {
   readonly waiting: number;
 }
 
+/** A figure that fits beside a name. */
+function short(value: number): string {
+  return value > 999 ? '999+' : figure(value);
+}
+
 export function Sidebar({ theme, waiting }: Props) {
   const { section, go, openDialog } = useNavigation();
   const setTheme = useSetTheme();
   const ThemeIcon = themeIcons[theme];
+  const report = useDrift().data;
+  const drifted = worrying(report).length;
+  const alarms = alarmsOf(report).length;
   return (
     <nav className="sidebar" aria-label={words.frame.navigation}>
       <div className="sidebar-head">
-        <ServerCard />
+        <ServerMenu />
       </div>
       {sections.map((name) => {
         const Icon = icons[name];
@@ -97,7 +68,15 @@ export function Sidebar({ theme, waiting }: Props) {
             <span className="nav-label">{words.frame[name]}</span>
             {name === 'plan' && waiting > 0 && (
               <span className="nav-count" title={words.frame.waitingToApply(waiting)}>
-                {waiting > 999 ? '999+' : figure(waiting)}
+                {short(waiting)}
+              </span>
+            )}
+            {name === 'drift' && drifted > 0 && (
+              <span
+                className={alarms > 0 ? 'nav-count nav-count-alarm' : 'nav-count'}
+                title={words.frame.driftFound(drifted, alarms)}
+              >
+                {short(drifted)}
               </span>
             )}
           </button>

@@ -1,8 +1,12 @@
+import { accountWords } from './en/accounts.ts';
 import { activityWords } from './en/activity.ts';
 import { connectionWords } from './en/connection.ts';
+import { driftWords } from './en/drift.ts';
 import { errorTexts } from './en/errors.ts';
 import { frameWords } from './en/frame.ts';
+import { leaseWords } from './en/lease.ts';
 import { planWords } from './en/plan.ts';
+import { serverWords } from './en/servers.ts';
 import { settingsWords } from './en/settings.ts';
 import { syncWords } from './en/sync.ts';
 import { tenantWords } from './en/tenants.ts';
@@ -13,11 +17,15 @@ import { vaultWords } from './en/vault.ts';
  * language orders and inflects by itself. Another language is another object of this shape.
  */
 export const words = {
+  accounts: accountWords,
   activity: activityWords,
   connection: connectionWords,
+  drift: driftWords,
   errors: errorTexts,
   frame: frameWords,
+  lease: leaseWords,
   plan: planWords,
+  servers: serverWords,
   settings: settingsWords,
   sync: syncWords,
   tenants: tenantWords,

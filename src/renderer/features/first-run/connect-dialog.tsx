@@ -5,12 +5,15 @@ import { ConnectionForm } from './connection-form.tsx';
 
 interface Props {
   readonly opened: boolean;
+  /** True for one more server, which begins with an empty form. */
+  readonly another: boolean;
   readonly onClose: () => void;
 }
 
 /** Connecting, or changing the connection, from within the console. */
-export function ConnectDialog({ opened, onClose }: Props) {
-  const connection = useConnection().data ?? null;
+export function ConnectDialog({ opened, another, onClose }: Props) {
+  const current = useConnection().data ?? null;
+  const connection = another ? null : current;
   return (
     <Dialog
       opened={opened}

@@ -1,4 +1,9 @@
-import type { Operation, WriteSecurity, WriteUser } from '../../../shared/planning/plan.ts';
+import type {
+  Operation,
+  WriteDesign,
+  WriteSecurity,
+  WriteUser,
+} from '../../../shared/planning/plan.ts';
 import type { SecurityMarker, SecurityObject } from '../../../shared/planning/security-object.ts';
 import { words } from '../../app/messages/words.ts';
 
@@ -12,13 +17,26 @@ export function operationWords(operation: Operation): { does: string; subject: s
     case 'security.write':
       return { does: securitySentence(operation), subject: operation.target };
     case 'design.write':
-      return {
-        does: operation.rev === null ? sentences.createGuard : sentences.changeGuard,
-        subject: operation.database,
-      };
+      return designSentence(operation);
+    case 'index.write':
+      return { does: sentences.writeIndex, subject: operation.target };
+    case 'limit.write':
+      return { does: sentences.writeLimit, subject: operation.target };
+    case 'database.delete':
+      return { does: sentences.deleteDatabase, subject: operation.target };
+    case 'user.delete':
+      return { does: sentences.deleteUser, subject: operation.target };
     case 'user.write':
       return { does: userSentence(operation), subject: operation.target };
   }
+}
+
+/** The guard is told from what else an application has in its design documents. */
+function designSentence(operation: WriteDesign): { does: string; subject: string } {
+  const isNew = operation.rev === null;
+  return 'validate_doc_update' in operation.design.body
+    ? { does: isNew ? sentences.createGuard : sentences.changeGuard, subject: operation.database }
+    : { does: isNew ? sentences.createDesign : sentences.changeDesign, subject: operation.target };
 }
 
 /** Which way access goes, as far as the states of the tenant in `_security` before and after tell. */

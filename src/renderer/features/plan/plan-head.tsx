@@ -1,42 +1,42 @@
 import { Button } from '@mantine/core';
-import { useIsMutating } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
+import type { ConnectionInfo } from '../../../shared/bridge/views.ts';
 import type { LiveRun } from '../../app/data/plan-progress.ts';
 import { figure } from '../../app/format/count.ts';
 import { moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
-import { operationKinds } from './operation-kinds.ts';
+import { ApplyDialog } from './apply-dialog.tsx';
 import { ApplyProgress } from './apply-progress.tsx';
 import { ApplyResult } from './apply-result.tsx';
-import { planMutations, useApplyPlan } from './use-plan.ts';
+import { kindIcons, shownKinds } from './operation-kinds.ts';
+import { OpenFeedsNote } from './open-feeds-note.tsx';
+import type { ApplyAsked } from './use-plan.ts';
 
 const text = words.plan;
 
 interface Props {
   readonly plan: PlanSummary;
   readonly run: LiveRun | null;
-  readonly mayApply: boolean;
+  readonly running: boolean;
+  /** Why the last attempt to apply it was refused, or null. */
+  readonly refusal: Error | null;
+  readonly connection: ConnectionInfo;
   readonly comparing: boolean;
+  readonly onApply: (asked: ApplyAsked) => void;
   readonly onCompare: () => void;
   readonly onShowFailed: () => void;
 }
 
-/** What the plan comes to, and the one button that acts on it. */
-export function PlanHead({ plan, run, mayApply, comparing, onCompare, onShowFailed }: Props) {
-  const apply = useApplyPlan();
-  const [asking, setAsking] = useState(false);
-  const applying = useIsMutating({ mutationKey: planMutations.apply }) > 0;
-  const running = plan.running || applying || run?.running === true;
-  const fresh = plan.outcome === null && !running;
-  const now = new Date();
+/** What each kind of operation comes to. */
+function Counts({ plan }: { readonly plan: PlanSummary }) {
   return (
-    <div className="plan-head">
-      <dl className="plan-counts">
-        {operationKinds.map(({ kind, Icon }) => (
+    <dl className="plan-counts">
+      {shownKinds(plan).map((kind) => {
+        const Icon = kindIcons[kind];
+        return (
           <div key={kind} data-zero={plan.counts[kind] === 0}>
             <dt>
               <Icon size={15} stroke={1.6} aria-hidden />
@@ -44,12 +44,28 @@ export function PlanHead({ plan, run, mayApply, comparing, onCompare, onShowFail
             </dt>
             <dd>{figure(plan.counts[kind])}</dd>
           </div>
-        ))}
-      </dl>
+        );
+      })}
+    </dl>
+  );
+}
+
+/** What the plan comes to, and the one button that acts on it. */
+export function PlanHead(props: Props) {
+  const { plan, run, running, refusal, connection, comparing } = props;
+  const { onApply, onCompare, onShowFailed } = props;
+  const [asking, setAsking] = useState(false);
+  const fresh = plan.outcome === null && !running;
+  const purge = plan.purpose === 'purge';
+  return (
+    <div className="plan-head">
+      <Counts plan={plan} />
       <p className="muted">
-        {text.madeAt(moment(plan.madeAt, now), text.requests(plan.requests))} · {plan.serverName}
+        {text.madeAt(moment(plan.madeAt, new Date()))},{' '}
+        {text.cost(plan.milliseconds, plan.requests)} · {plan.serverName}
       </p>
-      {plan.stale !== null && !running && plan.outcome === null && (
+      {purge && fresh && <Note tone="bad" title={text.purgeLead} />}
+      {plan.stale !== null && fresh && (
         <Note tone="warn" title={text.staleTitle} role="status">
           <p>
             {plan.stale}{' '}
@@ -57,6 +73,11 @@ export function PlanHead({ plan, run, mayApply, comparing, onCompare, onShowFail
               {text.compareAgain}
             </button>
           </p>
+        </Note>
+      )}
+      {connection.readOnly && fresh && (
+        <Note tone="plain" title={text.readOnlyTitle}>
+          <p>{text.readOnlyText}</p>
         </Note>
       )}
       {running && <ApplyProgress plan={plan} run={run} />}
@@ -68,34 +89,38 @@ export function PlanHead({ plan, run, mayApply, comparing, onCompare, onShowFail
           onShowFailed={onShowFailed}
         />
       )}
-      {fresh && apply.error !== null && <ErrorNote error={apply.error} />}
+      {!running && (plan.outcome?.applied ?? 0) > 0 && (
+        <OpenFeedsNote plan={plan} serverName={connection.name} />
+      )}
+      {fresh && refusal !== null && <ErrorNote error={refusal} />}
       {fresh && plan.stale === null && (
         <div className="actions">
           <Button
-            disabled={!mayApply || comparing}
+            {...(purge ? { color: 'red' } : {})}
+            disabled={!connection.mayApply || connection.readOnly || comparing}
             onClick={() => {
               setAsking(true);
             }}
           >
-            {text.apply(plan.operations)}
+            {purge ? text.applyPurge : text.apply(plan.operations)}
           </Button>
-          <span className="muted">{mayApply ? text.lead : text.mayNotApply}</span>
+          {!purge && (
+            <span className="muted">{connection.mayApply ? text.lead : text.mayNotApply}</span>
+          )}
         </div>
       )}
-      <ConfirmDialog
+      <ApplyDialog
         opened={asking}
-        title={text.applyTitle}
-        confirm={text.applyConfirm}
+        plan={plan}
+        operations={plan.operations}
+        tenants={plan.tenants.length}
+        operationIds={null}
+        confirmation={plan.confirmation}
+        onApply={onApply}
         onClose={() => {
           setAsking(false);
         }}
-        onConfirm={() => {
-          setAsking(false);
-          apply.mutate(plan.id);
-        }}
-      >
-        <p>{text.applyText(plan.operations, plan.serverName, text.tenants(plan.tenants.length))}</p>
-      </ConfirmDialog>
+      />
     </div>
   );
 }

@@ -8,6 +8,8 @@ import { words } from '../../app/messages/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
+import { LeaseNote } from '../lease/lease-note.tsx';
+import { PlanMenu } from './plan-menu.tsx';
 import { PlanView } from './plan-view.tsx';
 import { planMutations, useCurrentPlan, useMakePlan } from './use-plan.ts';
 import './plan.css';
@@ -23,7 +25,7 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
   const make = useMakePlan();
   const comparing = useIsMutating({ mutationKey: planMutations.make }) > 0;
   const compare = () => {
-    make.mutate();
+    make.mutate('changed');
   };
   if (connection.data === undefined || plan.isPending) return <SectionHeader title={text.title} />;
   if (connection.data === null) {
@@ -67,9 +69,17 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
             {text.compareAgain}
           </Button>
         )}
+        <PlanMenu
+          plan={current}
+          comparing={comparing}
+          onCompareAll={() => {
+            make.mutate('all');
+          }}
+        />
       </SectionHeader>
       <div className="section-scroll">
         <div className="plan-notes">
+          <LeaseNote />
           {offline && make.error === null && (
             <Note tone="warn" title={text.offlineTitle}>
               <p>{text.offlineText}</p>
@@ -98,7 +108,7 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
           <PlanView
             key={current.id}
             plan={current}
-            mayApply={connection.data.mayApply}
+            connection={connection.data}
             comparing={comparing}
             onCompare={compare}
           />

@@ -1,10 +1,22 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ConsoleClient } from '../../../shared/bridge/contract.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 import type { LiveRun, Tally } from '../../app/data/plan-progress.ts';
 
-export type OutcomeFilter = Parameters<ConsoleClient['plan']['operations']>[0]['outcome'];
+type Asked = Parameters<ConsoleClient['plan']['operations']>[0];
+export type OutcomeFilter = Asked['outcome'];
+export type CauseFilter = NonNullable<Asked['cause']>;
+
+/** Which operations are asked for. */
+export interface Narrowed {
+  readonly outcome: OutcomeFilter;
+  readonly cause: CauseFilter;
+  readonly search: string;
+}
+
+/** Most operations in one answer. */
+const pageSize = 500;
 
 /** Names under which the work is known after one left the section and came back. */
 export const planMutations = { make: ['plan', 'make'], apply: ['plan', 'apply'] } as const;
@@ -21,7 +33,7 @@ export function useMakePlan() {
   const queries = useQueryClient();
   return useMutation({
     mutationKey: planMutations.make,
-    mutationFn: () => client.plan.make(),
+    mutationFn: (scope: 'changed' | 'all') => client.plan.make({ scope }),
     onSuccess: (plan) => {
       queries.setQueryData(keys.planCurrent, plan);
       void queries.invalidateQueries({ queryKey: keys.tenants });
@@ -29,21 +41,35 @@ export function useMakePlan() {
   });
 }
 
-/** Applies a plan; what happens meanwhile comes as events. */
+export interface ApplyAsked {
+  readonly planId: string;
+  /** Null: all of it. */
+  readonly operationIds: string[] | null;
+  /** What was typed. */
+  readonly confirm: string | null;
+}
+
+/** Applies a plan or a part of it; what happens meanwhile comes as events. */
 export function useApplyPlan() {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
     mutationKey: planMutations.apply,
-    mutationFn: (planId: string) => client.plan.apply({ planId }),
+    mutationFn: (asked: ApplyAsked) => client.plan.apply(asked),
     onMutate: () => {
       queries.setQueryData(keys.planProgress, null);
     },
     onSettled: async () => {
       await queries.invalidateQueries({ queryKey: keys.plan });
       await queries.invalidateQueries({ queryKey: keys.tenants });
+      await queries.invalidateQueries({ queryKey: keys.drift });
     },
   });
+}
+
+/** True while this window waits for a plan that it applies. */
+export function useApplying(): boolean {
+  return useIsMutating({ mutationKey: planMutations.apply }) > 0;
 }
 
 export function useCancelApply() {
@@ -75,10 +101,25 @@ export function useLiveTenant(planId: string, tenantId: string): Tally | null {
 }
 
 /** Operations of a plan, of one tenant or of all, at most 500. */
-export function useOperations(planId: string, tenantId: string | null, outcome: OutcomeFilter) {
+export function useOperations(planId: string, tenantId: string | null, narrowed: Narrowed) {
   const client = useClient();
+  const { outcome, cause, search } = narrowed;
   return useQuery({
-    queryKey: keys.planOperations(planId, tenantId, outcome),
-    queryFn: () => client.plan.operations({ planId, tenantId, outcome, offset: 0, limit: 500 }),
+    queryKey: keys.planOperations(planId, tenantId, outcome, cause, search),
+    queryFn: () =>
+      client.plan.operations({ planId, tenantId, ...narrowed, offset: 0, limit: pageSize }),
   });
+}
+
+/** Ids of all operations of a filter, page by page, each with its tenant's. */
+export async function everyOperation(
+  plan: ConsoleClient['plan'],
+  asked: Omit<Asked, 'offset' | 'limit'>,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (let offset = 0; ; offset += pageSize) {
+    const { rows, total } = await plan.operations({ ...asked, offset, limit: pageSize });
+    for (const { operation } of rows) found.set(operation.id, operation.tenantId);
+    if (rows.length === 0 || offset + rows.length >= total) return found;
+  }
 }

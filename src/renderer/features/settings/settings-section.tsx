@@ -2,10 +2,12 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { AppState } from '../../../shared/bridge/views.ts';
-import { useSetTheme, useVault } from '../../app/data/frame-queries.ts';
+import { useConnection, useSetTheme, useVault } from '../../app/data/frame-queries.ts';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { Facts } from '../../components/facts.tsx';
+import { KnownServers } from '../servers/known-servers.tsx';
+import { ServerMarks } from '../servers/server-marks.tsx';
 import { RegistryProblems } from './registry-problems.tsx';
 import { ServerSettings } from './server-settings.tsx';
 import './settings.css';
@@ -34,6 +36,8 @@ interface Props {
 export function SettingsSection({ app, onOpenVault }: Props) {
   const setTheme = useSetTheme();
   const vault = useVault().data;
+  const connection = useConnection().data ?? null;
+  const connected = connection !== null;
   return (
     <>
       <SectionHeader title={text.title} />
@@ -41,6 +45,14 @@ export function SettingsSection({ app, onOpenVault }: Props) {
         <div className="settings">
           <Group title={text.server}>
             <ServerSettings />
+          </Group>
+          {connected && (
+            <Group title={words.servers.marks}>
+              <ServerMarks />
+            </Group>
+          )}
+          <Group title={words.servers.known}>
+            <KnownServers />
           </Group>
           <Group title={text.appearance}>
             <SegmentedControl

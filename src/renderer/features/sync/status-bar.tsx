@@ -3,9 +3,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
-import { useApplying, useConnection, useSyncStatus } from '../../app/data/frame-queries.ts';
+import {
+  useApplying,
+  useConnection,
+  useLease,
+  useSyncStatus,
+} from '../../app/data/frame-queries.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
+import { ServerBadges } from '../../components/badge.tsx';
+import { leaseSentence } from '../lease/lease-sentence.ts';
 import { SyncDetails } from './sync-details.tsx';
 import { syncSentence } from './sync-sentence.ts';
 
@@ -16,6 +23,7 @@ export function StatusBar() {
   const status = useSyncStatus();
   const connection = useConnection().data ?? null;
   const applying = useApplying();
+  const lease = leaseSentence(useLease().data, new Date());
   const { go, openDialog } = useNavigation();
   const [opened, setOpened] = useState(false);
   const now = useMutation({
@@ -88,6 +96,18 @@ export function StatusBar() {
         </button>
       )}
       <span className="spacer" />
+      {applying === null && lease !== null && (
+        <button
+          type="button"
+          className="link status-lease ellipsis"
+          title={lease.text}
+          onClick={() => {
+            go('plan');
+          }}
+        >
+          {lease.title}
+        </button>
+      )}
       {applying !== null && (
         <button
           type="button"
@@ -99,6 +119,7 @@ export function StatusBar() {
           {words.plan.applyingShort(applying.settled, applying.total)}
         </button>
       )}
+      {connection !== null && <ServerBadges server={connection} />}
       {connection?.practice === true && (
         <span className="practice-badge">{words.frame.practice}</span>
       )}

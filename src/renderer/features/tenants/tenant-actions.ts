@@ -1,3 +1,4 @@
+import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import type { TenantState } from '../../../shared/documents/tenant.ts';
 
 export const tenantActions = [
@@ -17,7 +18,10 @@ const byState: Readonly<Record<TenantState, readonly TenantAction[]>> = {
   deleted: ['restore'],
 };
 
-/** What can be done with a tenant in this state, the likeliest first. */
-export function actionsIn(state: TenantState): readonly TenantAction[] {
-  return byState[state];
+/** What can be done with a tenant where it stands, the likeliest first; of a purged one nothing is left. */
+export function actionsIn({
+  state,
+  purgedAt,
+}: Pick<TenantDetail, 'state' | 'purgedAt'>): readonly TenantAction[] {
+  return purgedAt === null ? byState[state] : [];
 }

@@ -1,14 +1,16 @@
 import { IconDatabase } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
+import { moment } from '../../app/format/time.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { JsonBlock } from '../../components/json-block.tsx';
 import { MiddleEllipsis } from '../../components/middle-ellipsis.tsx';
 import { Note } from '../../components/note.tsx';
-import { AccountItem } from './account-item.tsx';
+import { AccountList } from '../accounts/account-list.tsx';
 import { ChangeKeyDialog } from './change-key-dialog.tsx';
+import { Overrides } from './overrides.tsx';
 import { TenantActivity } from './tenant-activity.tsx';
 import { TenantFacts } from './tenant-facts.tsx';
 
@@ -66,15 +68,14 @@ export function TenantBody({ tenant }: { readonly tenant: TenantDetail }) {
           </p>
         </Note>
       )}
+      {tenant.purgedAt !== null && (
+        <Note tone="plain" title={text.purge.purgedTitle}>
+          <p>{text.purge.purged(moment(tenant.purgedAt, new Date()))}</p>
+        </Note>
+      )}
       {tenant.description !== '' && <p className="detail-description">{tenant.description}</p>}
-      <section>
-        <h3>{text.accounts}</h3>
-        <ul>
-          {tenant.accounts.map((account) => (
-            <AccountItem key={account.name} tenantId={tenant.id} account={account} />
-          ))}
-        </ul>
-      </section>
+      <AccountList tenant={tenant} />
+      {tenant.overrides.length > 0 && <Overrides tenant={tenant} />}
       <section>
         <h3>{text.databases}</h3>
         <ul>

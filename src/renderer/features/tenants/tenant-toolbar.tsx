@@ -3,9 +3,12 @@ import { IconDots } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { words } from '../../app/messages/words.ts';
-import { ProvisioningBadge, StateBadge } from '../../components/badge.tsx';
+import { FlagBadge, ProvisioningBadge, StateBadge } from '../../components/badge.tsx';
+import { accessActionsOf, type AccessAction } from './access-actions.ts';
+import { AccessDialog } from './access-dialog.tsx';
 import { ActionDialog } from './action-dialog.tsx';
 import { ChangeKeyDialog } from './change-key-dialog.tsx';
+import { PurgeDialog } from './purge-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { actionsIn, type TenantAction } from './tenant-actions.ts';
 
@@ -14,8 +17,11 @@ const text = words.tenants;
 /** Where the tenant stands, and what can be done with it. */
 export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
   const [action, setAction] = useState<TenantAction | null>(null);
-  const [dialog, setDialog] = useState<'edit' | 'key' | null>(null);
-  const [first, ...others] = actionsIn(tenant.state);
+  const [dialog, setDialog] = useState<'edit' | 'key' | 'purge' | null>(null);
+  const [access, setAccess] = useState<AccessAction | null>(null);
+  const accessActions = accessActionsOf(tenant);
+  const purgeable = tenant.state === 'deleted' && tenant.purgedAt === null;
+  const [first, ...others] = actionsIn(tenant);
   const menu = useRef<HTMLButtonElement>(null);
   // A menu's item goes with its menu, so that its button stands for it as what opened the dialog.
   const fromMenu = (open: () => void) => () => {
@@ -29,6 +35,9 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
     <div className="detail-toolbar">
       <StateBadge state={tenant.state} />
       <ProvisioningBadge provisioning={tenant.provisioning} />
+      {tenant.readOnly && <FlagBadge flag="readOnly" />}
+      {tenant.overQuota && <FlagBadge flag="overQuota" />}
+      {tenant.purgedAt !== null && <FlagBadge flag="purged" />}
       <span className="spacer" />
       {tenant.state !== 'deleted' && (
         <Button
@@ -52,7 +61,7 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
           {text.actions[first].name}
         </Button>
       )}
-      {(others.length > 0 || tenant.keyChangeable) && (
+      {(others.length > 0 || tenant.keyChangeable || purgeable) && (
         <Menu position="bottom-end" shadow="none" withinPortal={false}>
           <Menu.Target>
             <ActionIcon ref={menu} variant="default" size={30} aria-label={text.more}>
@@ -69,6 +78,17 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
                 {text.changeKey}
               </Menu.Item>
             )}
+            {accessActions.map((other) => (
+              <Menu.Item
+                key={other}
+                onClick={fromMenu(() => {
+                  setAccess(other);
+                })}
+              >
+                {text.accessActions[other].name}
+              </Menu.Item>
+            ))}
+            {accessActions.length > 0 && <Menu.Divider />}
             {others.map((other) => (
               <Menu.Item
                 key={other}
@@ -80,6 +100,16 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
                 {text.actions[other].name}
               </Menu.Item>
             ))}
+            {purgeable && (
+              <Menu.Item
+                color="red"
+                onClick={fromMenu(() => {
+                  setDialog('purge');
+                })}
+              >
+                {text.purge.name}
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       )}
@@ -90,6 +120,14 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
           setAction(null);
         }}
       />
+      <AccessDialog
+        tenant={tenant}
+        action={access}
+        onClose={() => {
+          setAccess(null);
+        }}
+      />
+      <PurgeDialog tenant={tenant} opened={dialog === 'purge'} onClose={closeDialog} />
       {dialog === 'edit' && <EditDialog tenant={tenant} onClose={closeDialog} />}
       {dialog === 'key' && <ChangeKeyDialog tenant={tenant} onClose={closeDialog} />}
     </div>

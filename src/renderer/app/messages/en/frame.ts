@@ -1,10 +1,11 @@
-import { figure } from '../../format/count.ts';
+import { count, figure } from '../../format/count.ts';
 
 export const frameWords = {
   product: 'MyCouch Console',
   navigation: 'Sections',
   tenants: 'Tenants',
   plan: 'Plan',
+  drift: 'Drift',
   activity: 'Activity',
   settings: 'Settings',
   waitingToApply: (waiting: number) =>
@@ -21,6 +22,25 @@ export const frameWords = {
   close: 'Close',
   cancel: 'Cancel',
   tryAgain: 'Try again',
+  typeToConfirm: (text: string) => `Type “${text}” to confirm`,
+  production: 'Production',
+  productionHint: 'Asks before anything that takes access or data away.',
+  readOnly: 'Read-only',
+  readOnlyHint: 'Nothing is written to this server but the registry itself.',
+  driftFound: (findings: number, alarms: number) =>
+    alarms > 0
+      ? `${count(findings, 'change', 'changes')} made by hand, ${count(alarms, 'alarm', 'alarms')}`
+      : `${count(findings, 'change', 'changes')} made by hand`,
+  servers: 'Servers',
+  serverMenu: (name: string) => `Server: ${name}. Change server`,
+  currentServer: 'Current',
+  addServer: 'Add a server…',
+  serverSettings: 'Server settings',
+  switching: (name: string) => `Turning to ${name}…`,
+  switchingText:
+    'Its registry is opened and synchronised. What belongs to the other server is put away.',
+  switchFailed: (name: string) => `${name} could not be turned to`,
+  dismiss: 'Dismiss',
   copy: 'Copy',
   copied: 'Copied',
   copiedSecret: 'Copied; the clipboard is cleared after a minute',
@@ -36,8 +56,9 @@ export const frameWords = {
     ['Close what is open', 'Esc'],
     ['Go to Tenants', 'Mod', '1'],
     ['Go to Plan', 'Mod', '2'],
-    ['Go to Activity', 'Mod', '3'],
-    ['Go to Settings', 'Mod', '4'],
+    ['Go to Drift', 'Mod', '3'],
+    ['Go to Activity', 'Mod', '4'],
+    ['Go to Settings', 'Mod', '5'],
     ['Show this list', '?'],
   ],
 } as const;

@@ -1,0 +1,62 @@
+import { Button, Radio } from '@mantine/core';
+import { useState } from 'react';
+import { words } from '../../app/messages/words.ts';
+import { Dialog } from '../../components/dialog.tsx';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { useCredentialChange } from './use-credential-change.ts';
+
+const text = words.accounts.rotating;
+
+interface Props {
+  readonly tenantId: string;
+  /** Null: all accounts of the tenant. */
+  readonly account: string | null;
+  /** How many accounts that is. */
+  readonly accounts: number;
+  readonly onClose: () => void;
+}
+
+/** A new password, and how long the old pair goes on working beside it. */
+export function RotateDialog({ tenantId, account, accounts, onClose }: Props) {
+  const [overlap, setOverlap] = useState('24');
+  const rotate = useCredentialChange((calls, overlapHours: number) =>
+    calls.rotate({ tenantIds: [tenantId], account, overlapHours }),
+  );
+  return (
+    <Dialog opened onClose={onClose} title={text.title(accounts)} size="30rem">
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!rotate.isPending) rotate.mutate(Number(overlap), { onSuccess: onClose });
+        }}
+      >
+        <Radio.Group label={text.overlap} value={overlap} onChange={setOverlap}>
+          <div className="stack choice-list">
+            {text.overlaps.map(([value, label, description]) => (
+              <Radio
+                key={value}
+                size="xs"
+                value={value}
+                label={label}
+                description={description}
+                {...(value === overlap ? { 'data-autofocus': true } : {})}
+              />
+            ))}
+          </div>
+        </Radio.Group>
+        <p>{overlap === '0' ? text.same : text.other}</p>
+        <p className="muted">{text.later}</p>
+        {rotate.error !== null && <ErrorNote error={rotate.error} />}
+        <div className="actions actions-end">
+          <Button variant="default" onClick={onClose}>
+            {words.frame.cancel}
+          </Button>
+          <Button type="submit" loading={rotate.isPending}>
+            {text.confirm}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ConfirmationNeed, PlanSummary } from '../../../shared/bridge/plan-views.ts';
+import { words } from '../../app/messages/words.ts';
+import { TypedConfirmDialog } from '../../components/typed-confirm-dialog.tsx';
+import { ConfirmationText } from './confirmation-text.tsx';
+import type { ApplyAsked } from './use-plan.ts';
+
+const text = words.plan;
+
+interface Props {
+  readonly opened: boolean;
+  readonly plan: PlanSummary;
+  /** How many operations will be sent, and for how many tenants. */
+  readonly operations: number;
+  readonly tenants: number;
+  /** Null: all of the plan. */
+  readonly operationIds: string[] | null;
+  readonly confirmation: ConfirmationNeed | null;
+  readonly onApply: (asked: ApplyAsked) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks once before anything is sent; where it is destructive, by having something typed. */
+export function ApplyDialog(props: Props) {
+  const { opened, plan, operations, tenants, operationIds, confirmation } = props;
+  const { onApply, onClose } = props;
+  const purge = plan.purpose === 'purge';
+  const title = purge
+    ? text.applyPurgeTitle
+    : operationIds === null
+      ? text.applyTitle
+      : text.applySelectionTitle;
+  return (
+    <TypedConfirmDialog
+      opened={opened}
+      title={title}
+      confirm={purge ? words.tenants.purge.confirm : text.applyConfirm}
+      typed={confirmation?.text ?? null}
+      danger={confirmation !== null}
+      onClose={onClose}
+      onConfirm={(confirm) => {
+        onClose();
+        onApply({ planId: plan.id, operationIds, confirm });
+      }}
+    >
+      <p>{text.applyText(operations, plan.serverName, text.tenants(tenants))}</p>
+      {confirmation !== null && <ConfirmationText confirmation={confirmation} />}
+    </TypedConfirmDialog>
+  );
+}
