@@ -199,18 +199,20 @@ export const damageKinds: readonly DamageKind[] = [
 ];
 
 /** Does some damage to different places; answers what was done to what. */
-export async function doDamage(
-  server: CouchDbAddress,
-  watcher: Watcher,
-  tenants: readonly TenantFacts[],
-  random: () => number,
-  many: number,
-): Promise<readonly { readonly kind: DamageKind; readonly subject: string }[]> {
+export async function doDamage(options: {
+  readonly server: CouchDbAddress;
+  readonly watcher: Watcher;
+  readonly tenants: readonly TenantFacts[];
+  readonly random: () => number;
+  readonly many: number;
+  readonly kinds: readonly DamageKind[];
+}): Promise<readonly { readonly kind: DamageKind; readonly subject: string }[]> {
+  const { server, watcher, tenants, random, many } = options;
   const admin = rawClient(server, server);
   const taken = new Set<string>();
   const done: { readonly kind: DamageKind; readonly subject: string }[] = [];
   for (let tries = 0; tries < many * 4 && done.length < many; tries += 1) {
-    const kind = pick(damageKinds, random);
+    const kind = pick(options.kinds, random);
     const tenant = pick(tenants, random);
     const part = pick(['products', 'sales', 'users'], random);
     const account = pick(['sync', 'admin'], random);

@@ -26,7 +26,7 @@ const usersSchema = z.object({
       id: z.string(),
       doc: z.looseObject({
         roles: z.array(z.string()).default([]),
-        mycouch: z.object({ tenant: z.string() }).optional(),
+        mycouch: z.object({ tenant: z.string().optional() }).optional(),
         _conflicts: z.array(z.string()).optional(),
       }),
     }),
