@@ -2,14 +2,17 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addAccountReveal } from './commands/account-reveal.ts';
 import { addApply } from './commands/apply.ts';
 import { addPlan } from './commands/plan.ts';
+import { addRotate } from './commands/rotate.ts';
 import { addServer } from './commands/server.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 import { addTenantAccess } from './commands/tenant-access.ts';
 import { addTenantCreate } from './commands/tenant-create.ts';
+import { addTenantFlags } from './commands/tenant-flags.ts';
 import { addTenantImport } from './commands/tenant-import.ts';
 import { addTenantList } from './commands/tenant-list.ts';
 import { addTenantRekey } from './commands/tenant-rekey.ts';
+import { addTenantRevoke } from './commands/tenant-revoke.ts';
 import type { RunTask } from './command.ts';
 
 const environmentHelp = `
@@ -17,6 +20,8 @@ Environment:
   MYCOUCH_SERVER, MYCOUCH_USER, MYCOUCH_PASSWORD
                             the server to work with, instead of the saved connection
   MYCOUCH_VAULT_PASSPHRASE  opens (or makes) the vault where there is no keychain
+  To see a password, MYCOUCH_VAULT_PASSPHRASE or, beside a keychain, MYCOUCH_PASSWORD is the
+  proof; without it the command asks at a terminal.
 
 Exit codes:
   0  done, or nothing to do
@@ -52,9 +57,12 @@ export function createProgram({ version, print, run }: ProgramOptions): Command 
   addTenantList(tenant, run);
   addTenantAccess(tenant, run);
   addTenantRekey(tenant, run);
+  addTenantRevoke(tenant, run);
+  addTenantFlags(tenant, run);
   addServer(program, run);
   const account = program.command('account').description('the service accounts of a tenant');
   addAccountReveal(account, run);
+  addRotate(program, run);
   addSync(program, run);
   addPlan(program, run);
   addApply(program, run);
