@@ -50,6 +50,13 @@ const rooms = [
     node: true,
   },
   {
+    name: 'main/agent',
+    path: '^src/main/agent/',
+    ours: ['^src/main/console/ports\\.ts$', files, shared],
+    packages: ['zod'],
+    node: true,
+  },
+  {
     name: 'main/import',
     path: '^src/main/import/',
     ours: [shared],
@@ -115,7 +122,7 @@ const rooms = [
   {
     name: 'cli',
     path: '^src/cli/',
-    ours: [consoleRoot, control, shared],
+    ours: [consoleRoot, control, '^src/main/agent/', shared],
     packages: ['zod', 'commander', 'csv-parse', 'pino'],
     node: true,
   },

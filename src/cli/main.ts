@@ -8,6 +8,7 @@ import { openSession } from './open-session.ts';
 import { prepareDirectory } from './prepare-directory.ts';
 import { createPracticeLauncher } from './practice-launcher.ts';
 import { flushed, processTerminal } from './process-terminal.ts';
+import { runAgent } from './run-agent.ts';
 import { runCli } from './run-cli.ts';
 
 const practiceProgram = fileURLToPath(new URL('../practice/main.js', import.meta.url));
@@ -48,6 +49,21 @@ const exit = await runCli(process.argv.slice(2), {
         }),
     });
   },
+  runAgent: async (run) =>
+    await runAgent(run, {
+      log: commandLog,
+      open: async (directory, log) => {
+        await prepareDirectory(directory);
+        return await createConsole({
+          directory,
+          version: manifest.version,
+          log,
+          serverOverride: environment.server(),
+          passphrase: environment.passphrase,
+          replication: 'at-start',
+        });
+      },
+    }),
 });
 await flushed();
 process.exit(exit);

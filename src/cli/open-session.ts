@@ -20,7 +20,7 @@ export interface SessionOptions {
 }
 
 /**
- * A console on the data directory. One that runs in a window is used at once; another command is waited
+ * A console on the data directory. One that runs in a window or an agent is used at once; another command is waited
  * for, and used when it takes long. Errors: `data-in-use`, and whatever opening says.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
@@ -29,7 +29,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   for (;;) {
     const link = await connectControl(directory);
     const late = Date.now() >= deadline;
-    if (link !== null && (link.owner === 'window' || late)) return throughLink(link);
+    if (link !== null && (link.owner !== 'command' || late)) return throughLink(link);
     if (link === null) {
       try {
         return await inThisProcess(directory, await open(), log);

@@ -9,6 +9,8 @@ import type { Terminal } from './terminal.ts';
 /** Writes what a command came to: with `--json` one document on standard output and nothing else there. */
 export interface Output {
   readonly result: (result: CommandResult) => ExitCode;
+  /** One line of what goes on: with `--json` a document of one line. */
+  readonly line: (document: object, text: string) => void;
   readonly help: (text: string) => void;
   readonly error: (error: unknown) => ExitCode;
   readonly note: (text: string) => void;
@@ -53,6 +55,9 @@ export function createOutput(
       if (options.json) document(value);
       else terminal.out(text);
       return exit;
+    },
+    line: (value, text) => {
+      terminal.out(`${options.json ? JSON.stringify(value) : printable(text)}\n`);
     },
     help: (text) => {
       if (options.json) document({ help: text });

@@ -3,6 +3,7 @@ import { addAccountReveal } from './commands/account-reveal.ts';
 import { addApply } from './commands/apply.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRotate } from './commands/rotate.ts';
+import { addAgent, type RunAgent } from './commands/agent.ts';
 import { addServer } from './commands/server.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
@@ -34,13 +35,14 @@ export interface ProgramOptions {
   /** Takes the help text or the version. */
   readonly print: (text: string) => void;
   readonly run: RunTask;
+  readonly runAgent: RunAgent;
 }
 
 /**
  * The whole grammar of the command line. Wrong usage throws commander's error; nothing is printed but
  * help. `--json` and `--data` may stand before or after the subcommand.
  */
-export function createProgram({ version, print, run }: ProgramOptions): Command {
+export function createProgram({ version, print, run, runAgent }: ProgramOptions): Command {
   const program = new Command('mycouch')
     .description('Tenants, databases and accounts of a CouchDB, from one registry.')
     .version(version)
@@ -66,6 +68,7 @@ export function createProgram({ version, print, run }: ProgramOptions): Command 
   addSync(program, run);
   addPlan(program, run);
   addApply(program, run);
+  addAgent(program, runAgent);
   return program;
 }
 

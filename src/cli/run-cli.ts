@@ -8,6 +8,7 @@ import { exitCodes, type ExitCode } from './exit-code.ts';
 import { createOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import type { Session } from './session.ts';
+import type { AgentRun } from './run-agent.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CliOptions {
@@ -18,6 +19,8 @@ export interface CliOptions {
   readonly signal: AbortSignal;
   readonly defaultDirectory: () => string;
   readonly openSession: (directory: string) => Promise<Session>;
+  /** Runs the agent until it ends; its lines go to `line`. */
+  readonly runAgent: (options: AgentRun) => Promise<ExitCode>;
 }
 
 const globalOptionsSchema = z.object({
@@ -42,6 +45,15 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
     run: async (task) => {
       const { data } = globalOptionsSchema.parse(program.opts());
       exit = await perform(task, resolve(data ?? options.defaultDirectory()));
+    },
+    runAgent: async (wanted) => {
+      const { data } = globalOptionsSchema.parse(program.opts());
+      exit = await options.runAgent({
+        ...wanted,
+        directory: resolve(data ?? options.defaultDirectory()),
+        line: output.line,
+        signal,
+      });
     },
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { onlyReads } from '../../src/couch/read-only.ts';
 import type { ServerRow } from '../../src/shared/bridge/server-views.ts';
 import type { Console } from '../../src/main/console/ports.ts';
@@ -141,7 +142,7 @@ describe('several servers', () => {
     const { body } = await admin('GET', `/couch-sitter/${first.serverId}`);
     const seen = await startFaultProxy(other.url);
     try {
-      const changed = { ...Object(body), url: seen.url, updatedBy: 'somebody else' };
+      const changed = { ...z.looseObject({}).parse(body), url: seen.url, updatedBy: 'somebody else' };
       await admin('PUT', `/couch-sitter/${first.serverId}`, changed);
       await synced();
       await connect(other);

@@ -76,6 +76,7 @@ export async function cli(argv: readonly string[], harness: CliHarness = {}): Pr
     },
     signal: harness.signal ?? new AbortController().signal,
     defaultDirectory: () => '/default',
+    runAgent: () => Promise.reject(new Error('no agent here')),
     openSession: (path) => {
       directory = path;
       if (harness.openError !== undefined) return Promise.reject(toError(harness.openError));

@@ -31,6 +31,7 @@ export async function cliThrough(
     },
     signal: new AbortController().signal,
     defaultDirectory: () => console.directory,
+    runAgent: () => Promise.reject(new Error('no agent here')),
     openSession: () =>
       Promise.resolve({
         client: createConsoleClient((domain, call, argument) =>

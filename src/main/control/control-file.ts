@@ -6,8 +6,8 @@ import { protocolVersion } from './frames.ts';
 
 const controlFileSchema = z.object({
   protocol: z.literal(protocolVersion),
-  /** `window`: stays until a person closes it. `command`: ends by itself soon. */
-  owner: z.enum(['window', 'command']),
+  /** `window`, `agent`: stays until it is closed. `command`: ends by itself soon. */
+  owner: z.enum(['window', 'agent', 'command']),
   /** Path of a socket, or name of a pipe. */
   address: z.string().min(1).max(1000),
   /** What a caller shows to be let in: who can read this file may work on this data. */
