@@ -19,6 +19,7 @@ import { openWrongAnswers } from './console/wrong-answers.ts';
 import { openAgreements } from './console/agreements.ts';
 import { openConnection } from './connection/connection.ts';
 import { createEmitter } from './console/events.ts';
+import { createLeaseBoard } from './console/lease-board.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
 import type {
   ClipboardPort,
@@ -30,14 +31,18 @@ import type {
 import { createPracticeHost } from './connection/practice-host.ts';
 import { openPreferences } from './console/preferences.ts';
 import { createSyncKeeper } from './connection/sync-keeper.ts';
-import { systemClock } from './console/system-clock.ts';
+import { systemClock, systemStopwatch } from './console/system-clock.ts';
 import { createTenantIndex } from './console/tenant-index.ts';
 import { loadDevice } from './files/device.ts';
+import { createLeaseKeeper } from './provisioning/lease-keeper.ts';
+import { openLeaseMemory } from './provisioning/lease-memory.ts';
+import { leaseTimes, type LeaseTimes } from './provisioning/lease-times.ts';
+import { createObserver } from './provisioning/observer.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import { systemKeychain, type Keychain } from './secrets/keychain.ts';
 import { openSecretStore } from './secrets/open-secret-store.ts';
 import type { ConsoleApi } from '../shared/bridge/contract.ts';
-import type { Clock } from '../shared/clock.ts';
+import type { Clock, Stopwatch } from '../shared/clock.ts';
 import { ensureBlueprint } from '../shared/commands/ensure-blueprint.ts';
 import { shopBlueprint } from '../shared/documents/blueprint.ts';
 import { reportError } from '../shared/errors.ts';
@@ -64,6 +69,10 @@ export interface ConsoleOptions {
    */
   readonly replication?: 'at-start' | 'on-demand';
   readonly clock?: Clock;
+  /** Measures what has passed, sleep included. */
+  readonly stopwatch?: Stopwatch;
+  /** How long the lease lasts and is waited for; all consoles of a server should agree. */
+  readonly leaseTimes?: Partial<LeaseTimes>;
   /** From 0 up to 1; spreads attempts in time, nothing else. */
   readonly random?: () => number;
   /** Cryptographically strong. */
@@ -91,6 +100,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     replication = 'at-start',
   } = options;
   const clock = options.clock ?? systemClock;
+  const stopwatch = options.stopwatch ?? systemStopwatch;
   const random = options.random ?? Math.random;
   const bytes = options.randomBytes ?? randomBytes;
   const uuid = options.uuid ?? randomUUID;
@@ -153,11 +163,30 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
     });
     agreements.useServer(connection.current()?.couchdbUuid ?? null);
+    const leases = createLeaseKeeper({
+      device,
+      actor: operatorName,
+      times: { ...leaseTimes, ...options.leaseTimes },
+      clock,
+      stopwatch,
+      uuid,
+      memory: await openLeaseMemory(directory),
+    });
+    const leaseBoard = createLeaseBoard({
+      deviceId: device.id,
+      clock,
+      stopwatch,
+      onChange: (view) => {
+        emitter.emit('lease.changed', connection.current() === null ? null : view);
+      },
+    });
     const made = createPlanner({
       registry,
       connection,
       sync,
       agreements,
+      observer: createObserver(),
+      leases,
       clock,
       uuid,
       logger: log,
@@ -208,13 +237,22 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       credentials,
       sync,
       planner: made,
+      leaseBoard,
       clipboard,
       clock,
       uuid,
       randomBytes: bytes,
     };
 
-    const forgetRegistry = registry.onChange(() => {
+    const lookAtLease = () => {
+      const { lease } = registry.snapshot();
+      leaseBoard.see(lease);
+      leases.noticed(lease);
+    };
+    lookAtLease();
+    const forgetRegistry = registry.onChange(({ onlyLease }) => {
+      lookAtLease();
+      if (onlyLease) return;
       made.registryChanged();
       credentials.look();
       emitter.emit('registry.changed', { revision: registry.revision() });
@@ -240,6 +278,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     async function shutDown(): Promise<void> {
       forgetRegistry();
       forgetVault();
+      leaseBoard.close();
       await made.close();
       await credentials.close();
       await connection.close();
@@ -254,7 +293,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       plan: planApi(services),
       drift: driftApi(),
       servers: serversApi(services),
-      lease: leaseApi(),
+      lease: leaseApi(services),
       files: filesApi(services),
       sync: syncApi(services),
       registry: registryApi(services),

@@ -1,12 +1,8 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
-import { ConsoleError } from '../../shared/errors.ts';
+import type { Services } from './services.ts';
 
-export function leaseApi(): ConsoleApi['lease'] {
+export function leaseApi({ connection, leaseBoard }: Services): ConsoleApi['lease'] {
   return {
-    status: () => Promise.reject(notYet()),
+    status: () => Promise.resolve(connection.current() === null ? null : leaseBoard.view()),
   };
-}
-
-function notYet(): ConsoleError {
-  return new ConsoleError('internal', 'Not built yet.');
 }

@@ -1,26 +1,27 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
-import { ConsoleError } from '../../shared/errors.ts';
+import { openedPlan, planBeside, planCurl, savedPlan } from '../console/plan-shelf.ts';
 import type { Services } from './services.ts';
 
-export function planApi({ planner }: Services): ConsoleApi['plan'] {
+export function planApi({ planner, connection }: Services): ConsoleApi['plan'] {
   return {
-    make: () => planner.make(),
+    make: (argument) => planner.make(argument?.scope ?? 'all'),
+    makePurge: ({ tenantIds }) => planner.makePurge(tenantIds),
     current: () => Promise.resolve(planner.current()),
     operations: ({ planId, ...query }) => Promise.resolve(planner.page(planId, query)),
-    apply: ({ planId }) => planner.apply(planId),
+    select: ({ planId, operationIds }) => Promise.resolve(planner.select(planId, operationIds)),
+    apply: ({ planId, operationIds = null, confirm = null }) =>
+      planner.apply(planId, { operationIds, confirm, purpose: 'apply' }),
     cancel: ({ planId }) => {
       planner.cancel(planId);
       return Promise.resolve(null);
     },
-    makePurge: () => Promise.reject(notYet()),
-    select: () => Promise.reject(notYet()),
-    save: () => Promise.reject(notYet()),
-    load: () => Promise.reject(notYet()),
-    compare: () => Promise.reject(notYet()),
-    curl: () => Promise.reject(notYet()),
+    save: ({ planId }) => Promise.resolve(savedPlan(planner.plan(planId).plan)),
+    load: async ({ text }) => planner.load(openedPlan(text)),
+    compare: ({ planId, with: saved = null }) =>
+      Promise.resolve(planBeside(planner.plan(planId), saved)),
+    curl: ({ planId, operationId }) => {
+      const { plan } = planner.plan(planId);
+      return Promise.resolve(planCurl(plan, operationId, connection.current()?.url));
+    },
   };
-}
-
-function notYet(): ConsoleError {
-  return new ConsoleError('internal', 'Not built yet.');
 }

@@ -3,6 +3,7 @@ import type { PlatformRole } from '../../shared/permissions/permission.ts';
 import type { Agreements } from '../console/agreements.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { CredentialKeeper } from '../console/credential-keeper.ts';
+import type { LeaseBoard } from '../console/lease-board.ts';
 import type { Planner } from '../console/planner.ts';
 import type { ClipboardPort } from '../console/ports.ts';
 import type { Preferences } from '../console/preferences.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly credentials: CredentialKeeper;
   readonly sync: SyncKeeper;
   readonly planner: Planner;
+  readonly leaseBoard: LeaseBoard;
   readonly clipboard: ClipboardPort | null;
   readonly clock: Clock;
   readonly uuid: () => string;

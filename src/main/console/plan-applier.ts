@@ -1,90 +1,159 @@
 import type { PlanProgress } from '../../shared/bridge/events.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Lease } from '../../shared/documents/lease.ts';
 import { ConsoleError } from '../../shared/errors.ts';
-import type { ApplyReport } from '../../shared/planning/plan.ts';
+import { confirmPlan } from '../../shared/planning/confirm-plan.ts';
+import { requireConfirmation } from '../../shared/planning/confirmation.ts';
+import type { ApplyReport, Plan } from '../../shared/planning/plan.ts';
+import { selectOperations } from '../../shared/planning/select-operations.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { SyncKeeper } from '../connection/sync-keeper.ts';
 import { apply } from '../provisioning/apply.ts';
+import { guardedBy } from '../provisioning/guarded-transport.ts';
+import type { LeaseKeeper } from '../provisioning/lease-keeper.ts';
+import type { Observer } from '../provisioning/observer.ts';
 import type { Registry } from '../registry/registry.ts';
+import { agreeWithServer } from './agree-with-server.ts';
 import type { Agreements } from './agreements.ts';
-import { auditApply } from './audit-commands.ts';
+import { noteApplied } from './note-applied.ts';
 import type { PlanDesk } from './plan-desk.ts';
+import type { PlanMaker } from './plan-maker.ts';
 import { createProgressReporter } from './plan-progress.ts';
 import type { CurrentPlan } from './plan-views.ts';
 import type { Logger } from './ports.ts';
 
-export interface PlanApplier {
-  readonly apply: (chosen: CurrentPlan, signal: AbortSignal) => Promise<ApplyReport>;
+/** How a plan is to be applied. */
+export interface ApplyRequest {
+  /** With what they need; null: all. */
+  readonly operationIds: readonly string[] | null;
+  /** What was typed, where something has to be. */
+  readonly confirm: string | null;
+  readonly purpose: Lease['purpose'];
 }
 
-/** Applies the current plan and notes what came of it. */
-export function createPlanApplier(options: {
+export interface PlanApplier {
+  readonly apply: (
+    chosen: CurrentPlan,
+    request: ApplyRequest,
+    signal: AbortSignal,
+  ) => Promise<ApplyReport>;
+}
+
+export interface PlanApplierOptions {
   readonly registry: Registry;
   readonly connection: Connection;
+  readonly sync: SyncKeeper;
   readonly agreements: Agreements;
+  readonly observer: Observer;
+  readonly leases: LeaseKeeper;
+  readonly maker: PlanMaker;
   readonly desk: PlanDesk;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onProgress: (progress: PlanProgress) => void;
-}): PlanApplier {
-  const { registry, connection, agreements, desk, clock } = options;
+}
+
+/** After these it is not known whether the server goes on with a request. */
+const unsettling: ReadonlySet<string> = new Set(['cancelled', 'server-timeout', 'server-refused']);
+
+/**
+ * Applies the current plan, or a part of it, under the conditions that keep an old laptop from undoing a
+ * newer decision: the lease is held, the registry has come to agree with the server's after that, and the
+ * plan still says what the registry wants. Errors: `plan-stale`, `confirmation-needed`, `registry-behind`,
+ * `server-read-only`, those of taking the lease and of the connection; then nothing was changed.
+ */
+export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
+  const { registry, connection, sync, agreements, observer, desk, clock } = options;
+
+  function requireFresh(chosen: CurrentPlan): void {
+    desk.noteStaleness(chosen);
+    const why = chosen.ended ? 'The plan was applied already.' : chosen.stale;
+    if (why !== null) throw new ConsoleError('plan-stale', why, { remedy: 'Plan again.' });
+  }
+
+  async function carryOut(
+    chosen: CurrentPlan,
+    plan: Plan,
+    mayGoOn: () => ConsoleError | null,
+    signal: AbortSignal,
+  ): Promise<ApplyReport> {
+    const progress = createProgressReporter({
+      planId: plan.id,
+      total: plan.operations.length,
+      clock,
+      emit: options.onProgress,
+    });
+    // Whatever is seen of them later, until then these tenants are not known to agree.
+    agreements.noteDiffering(new Set(plan.operations.map(({ tenantId }) => tenantId)));
+    try {
+      const admin = await connection.admin();
+      const report = await apply(guardedBy(admin, mayGoOn), plan, {
+        clock,
+        signal,
+        mayGoOn,
+        onOutcome: (outcome, operation) => {
+          chosen.outcomes.set(outcome.id, outcome);
+          progress.note(outcome, operation);
+        },
+      });
+      for (const outcome of report.outcomes) chosen.outcomes.set(outcome.id, outcome);
+      chosen.ended = true;
+      return report;
+    } finally {
+      observer.forget(plan.operations);
+      progress.end();
+    }
+  }
 
   /** What was done is done; failing to note it is told in the log and heals with the next plan. */
-  async function afterwards(chosen: CurrentPlan, report: ApplyReport): Promise<void> {
-    const { operations, refusals } = chosen.plan;
-    const wishes = new Map(Object.entries(chosen.plan.wishes));
-    const open = new Set(
-      operations
-        .filter(({ id }) => chosen.outcomes.get(id)?.outcome !== 'done')
-        .map(({ tenantId }) => tenantId),
-    );
-    const touched = new Set(operations.map(({ tenantId }) => tenantId));
+  async function note(plan: Plan, report: ApplyReport): Promise<void> {
     try {
-      await agreements.record({
-        agreed: new Map([...wishes].filter(([id]) => touched.has(id) && !open.has(id))),
-        differing: open,
-        refusals,
-        wishes,
-      });
-      if (operations.length > 0) await registry.execute(auditApply(chosen.plan, report));
+      await noteApplied({ registry, agreements }, plan, report);
     } catch (error) {
       options.logger.error({ error }, 'what was applied could not be noted');
     }
   }
 
+  async function underLease(
+    chosen: CurrentPlan,
+    part: Plan,
+    { confirm, purpose }: ApplyRequest,
+    signal: AbortSignal,
+  ): Promise<ApplyReport> {
+    const { couchdbUuid } = await connection.ensure();
+    const transport = await connection.admin();
+    return options.leases.during({ couchdbUuid, transport }, purpose, signal, async ({ held }) => {
+      await agreeWithServer({ sync, registry, clock, signal });
+      requireFresh(chosen);
+      const plan = chosen.loaded
+        ? confirmPlan(part, await options.maker.again(part, signal))
+        : part;
+      // Another console may have marked the server meanwhile.
+      requireConfirmation(desk.confirmation(plan), confirm);
+      const report = await carryOut(chosen, plan, held, signal);
+      await note(plan, report);
+      const unsettled = report.outcomes.some(
+        (one) => one.outcome === 'failed' && unsettling.has(one.code),
+      );
+      return { result: report, unsettled };
+    });
+  }
+
   return {
-    apply: async (chosen, signal) => {
-      desk.noteStaleness(chosen);
-      const stale = chosen.ended ? 'The plan was applied already.' : chosen.stale;
-      if (stale !== null) {
-        throw new ConsoleError('plan-stale', stale, { remedy: 'Plan again.' });
-      }
+    apply: async (chosen, request, signal) => {
+      requireFresh(chosen);
+      const { operationIds, confirm } = request;
+      const part =
+        operationIds === null ? chosen.plan : selectOperations(chosen.plan, operationIds).plan;
+      requireConfirmation(desk.confirmation(part), confirm);
       chosen.running = true;
-      const progress = createProgressReporter({
-        planId: chosen.plan.id,
-        total: chosen.plan.operations.length,
-        clock,
-        emit: options.onProgress,
-      });
-      // Whatever is seen of them later, until then these tenants are not known to agree.
-      agreements.noteDiffering(new Set(chosen.plan.operations.map(({ tenantId }) => tenantId)));
       try {
-        const admin = await connection.admin();
-        const report = await apply(admin, chosen.plan, {
-          clock,
-          signal,
-          mayGoOn: () => null,
-          onOutcome: (outcome, operation) => {
-            chosen.outcomes.set(outcome.id, outcome);
-            progress.note(outcome, operation);
-          },
-        });
-        for (const outcome of report.outcomes) chosen.outcomes.set(outcome.id, outcome);
-        chosen.ended = true;
-        await afterwards(chosen, report);
+        if (part.operations.length > 0) return await underLease(chosen, part, request, signal);
+        const report = await carryOut(chosen, part, () => null, signal);
+        await note(part, report);
         return report;
       } finally {
         chosen.running = false;
-        progress.end();
       }
     },
   };

@@ -5,6 +5,7 @@ import { confirmationNeed } from '../../shared/planning/confirmation.ts';
 import type { Plan } from '../../shared/planning/plan.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
+import type { MadePlan } from './plan-maker.ts';
 import { planSummary, type CurrentPlan } from './plan-views.ts';
 
 /** Holds the one current plan, and knows whether it still says what the registry wants. */
@@ -13,11 +14,13 @@ export interface PlanDesk {
   /** The plan before the current one, for comparing. */
   readonly previous: () => Plan | null;
   /** Makes a plan the current one and tells of it. */
-  readonly put: (plan: Plan, serverName: string) => CurrentPlan;
+  readonly put: (made: MadePlan, from: 'server' | 'file') => CurrentPlan;
   readonly clear: () => void;
   /** The current plan, if it has this id; else `plan-unknown`. */
   readonly require: (planId: string) => CurrentPlan;
   readonly summary: (plan: CurrentPlan) => PlanSummary;
+  /** What has to be typed before this, the current plan or a part of it, is applied. */
+  readonly confirmation: (plan: Plan) => ConfirmationNeed | null;
   /** Marks a plan that no longer fits the registry; true where that is news. */
   readonly noteStaleness: (plan: CurrentPlan) => boolean;
   /** Tells that something about the current plan changed. */
@@ -37,9 +40,10 @@ export function createPlanDesk(options: {
     options.onPlan(current?.plan.id ?? null);
   }
 
-  function confirmation({ plan, serverName }: CurrentPlan): ConfirmationNeed | null {
+  function confirmation(plan: Plan): ConfirmationNeed | null {
     const server = registry.snapshot().servers.get(serverDocumentId(plan.couchdbUuid));
-    return confirmationNeed(plan, { name: serverName, production: server?.production ?? false });
+    const name = current?.serverName ?? server?.name ?? plan.couchdbUuid;
+    return confirmationNeed(plan, { name, production: server?.production ?? false });
   }
 
   function noteStaleness(plan: CurrentPlan): boolean {
@@ -47,7 +51,8 @@ export function createPlanDesk(options: {
     agreements.refresh(registry.snapshot());
     const now = agreements.wishes();
     const then = Object.entries(plan.plan.wishes);
-    const same = now.size === then.length && then.every(([id, wish]) => now.get(id) === wish);
+    const whole = plan.plan.purpose === 'purge' || now.size === then.length;
+    const same = whole && then.every(([id, wish]) => now.get(id) === wish);
     if (same) return false;
     plan.stale = 'The registry has changed since the plan was made.';
     return true;
@@ -56,11 +61,12 @@ export function createPlanDesk(options: {
   return {
     current: () => current,
     previous: () => previous,
-    put: (plan, serverName) => {
+    put: ({ plan, serverName }, from) => {
       previous = current?.plan ?? previous;
       current = {
         plan,
         serverName,
+        loaded: from === 'file',
         outcomes: new Map(),
         stale: null,
         running: false,
@@ -83,8 +89,9 @@ export function createPlanDesk(options: {
     },
     summary: (plan) => {
       const { tenants } = registry.snapshot();
-      return planSummary(plan, (id) => tenants.get(id)?.name ?? '', confirmation(plan));
+      return planSummary(plan, (id) => tenants.get(id)?.name ?? '', confirmation(plan.plan));
     },
+    confirmation,
     noteStaleness,
     tell,
   };

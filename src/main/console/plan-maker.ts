@@ -1,73 +1,165 @@
+import type { Transport } from '../../couch/transport.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { ConsoleError } from '../../shared/errors.ts';
 import { desired } from '../../shared/planning/desired.ts';
-import { digest } from '../../shared/planning/digest.ts';
 import { makePlan } from '../../shared/planning/make-plan.ts';
+import type { Plan } from '../../shared/planning/plan.ts';
+import { makePurgePlan } from '../../shared/planning/purge-plan.ts';
+import type { ServerSpec } from '../../shared/planning/server-spec.ts';
+import type { ServerState } from '../../shared/planning/server-state.ts';
 import type { Connection } from '../connection/connection.ts';
 import { otherServer } from '../connection/other-server.ts';
 import type { SyncKeeper } from '../connection/sync-keeper.ts';
 import { verifyServer } from '../connection/verify-server.ts';
-import { observe } from '../provisioning/observe.ts';
+import type { LookScope, Observer } from '../provisioning/observer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
+import { assess } from './assess.ts';
 import { inTime } from './in-time.ts';
-import type { PlanDesk } from './plan-desk.ts';
-import type { CurrentPlan } from './plan-views.ts';
 
 /** How long planning waits for the registry to pull what the server has, in milliseconds. */
 const pullLimit = 60_000;
 
-export interface PlanMaker {
-  /** Looks at the server and makes the plan that is the difference; it becomes the current one. */
-  readonly make: (signal: AbortSignal) => Promise<CurrentPlan>;
+/** `changed`: what may have changed since the last look; `all`: everything. */
+export type PlanScope = 'changed' | 'all';
+
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly serverName: string;
 }
 
-export function createPlanMaker(options: {
+export interface PlanMaker {
+  /** Looks at the server and makes the plan that is the difference. */
+  readonly make: (scope: PlanScope, signal: AbortSignal) => Promise<MadePlan>;
+  /** The plan that deletes for good what these tenants in the trash have on the server. */
+  readonly makePurge: (tenantIds: readonly string[], signal: AbortSignal) => Promise<MadePlan>;
+  /** A plan like the one given, of the server and the registry as they are now, without synchronising. */
+  readonly again: (plan: Plan, signal: AbortSignal) => Promise<Plan>;
+}
+
+export interface PlanMakerOptions {
   readonly registry: Registry;
   readonly connection: Connection;
   readonly sync: SyncKeeper;
   readonly agreements: Agreements;
-  readonly desk: PlanDesk;
+  readonly observer: Observer;
   readonly clock: Clock;
   readonly uuid: () => string;
-}): PlanMaker {
-  const { registry, connection, sync, agreements, desk, clock } = options;
+}
+
+/** What is wanted of a server at one moment. */
+interface Wanted {
+  readonly spec: ServerSpec;
+  readonly registrySeq: number;
+  readonly wishes: ReadonlyMap<string, string>;
+}
+
+export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
+  const { registry, connection, sync, agreements, observer, clock } = options;
+  /** What was wanted when the server was looked at last, and who differed then. */
+  let lastWishes: ReadonlyMap<string, string> = new Map();
+  let lastDiffering: ReadonlySet<string> = new Set();
+
+  /** The connected server, made sure of, and the registry pulled from it where that can be. */
+  async function ready(signal: AbortSignal) {
+    const server = await connection.ensure();
+    const admin = await connection.admin();
+    await verifyServer(admin, server, signal);
+    await inTime(sync.now(), pullLimit, clock);
+    agreements.useServer(server.couchdbUuid);
+    return { server, admin };
+  }
+
+  function wanted(serverId: string): Wanted {
+    const snapshot = registry.snapshot();
+    const registrySeq = registry.seq();
+    agreements.refresh(snapshot);
+    return { spec: desired(snapshot, serverId), registrySeq, wishes: agreements.wishes() };
+  }
+
+  function only({ spec, registrySeq, wishes }: Wanted, ids: ReadonlySet<string>): Wanted {
+    return {
+      registrySeq,
+      spec: {
+        tenants: spec.tenants.filter(({ tenantId }) => ids.has(tenantId)),
+        refusals: spec.refusals.filter(({ tenantId }) => ids.has(tenantId)),
+      },
+      wishes: new Map([...wishes].filter(([id]) => ids.has(id))),
+    };
+  }
+
+  function scopeOf(scope: PlanScope, { wishes }: Wanted): LookScope {
+    if (scope === 'all') return { scope };
+    const edited = [...wishes].filter(([id, wish]) => lastWishes.get(id) !== wish);
+    return { scope: 'tenants', ids: new Set([...edited.map(([id]) => id), ...lastDiffering]) };
+  }
+
+  function head({ registrySeq, spec, wishes }: Wanted, state: ServerState) {
+    const madeAt = clock.now().toISOString();
+    return { id: options.uuid(), madeAt, registrySeq, spec, state, wishes };
+  }
+
+  async function look(
+    admin: Transport,
+    url: string,
+    want: Wanted,
+    scope: PlanScope,
+    signal: AbortSignal,
+  ): Promise<Plan> {
+    const state = await observer.look(admin, want.spec, scopeOf(scope, want), signal);
+    const server = connection.current();
+    if (state.couchdbUuid !== server?.couchdbUuid) throw otherServer(url);
+    const { difference, drift, differing, seen } = assess(
+      want.spec,
+      state,
+      want.wishes,
+      agreements,
+    );
+    lastWishes = want.wishes;
+    lastDiffering = differing;
+    await agreements.record(seen);
+    return makePlan({ ...head(want, state), drift, difference });
+  }
+
+  async function lookForPurge(
+    admin: Transport,
+    want: Wanted,
+    tenantIds: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<Plan> {
+    const chosen = only(want, tenantIds);
+    const scope: LookScope = { scope: 'tenants', ids: tenantIds };
+    const state = await observer.look(admin, chosen.spec, scope, signal);
+    return makePurgePlan(head(chosen, state));
+  }
 
   return {
-    make: async (signal) => {
+    make: async (scope, signal) => {
+      const { server, admin } = await ready(signal);
+      const plan = await look(admin, server.url, wanted(server.serverId), scope, signal);
+      return { plan, serverName: server.name };
+    },
+    makePurge: async (tenantIds, signal) => {
+      const { tenants } = registry.snapshot();
+      const unknown = tenantIds.find((id) => !tenants.has(id));
+      if (unknown !== undefined) {
+        throw new ConsoleError('not-found', 'There is no such tenant.', {
+          remedy: 'Look at the list of tenants.',
+          details: { id: unknown },
+        });
+      }
+      const { server, admin } = await ready(signal);
+      const want = wanted(server.serverId);
+      const plan = await lookForPurge(admin, want, new Set(tenantIds), signal);
+      return { plan, serverName: server.name };
+    },
+    again: async (plan, signal) => {
       const server = await connection.ensure();
       const admin = await connection.admin();
-      await verifyServer(admin, server, signal);
-      await inTime(sync.now(), pullLimit, clock);
-      const snapshot = registry.snapshot();
-      const registrySeq = registry.seq();
-      agreements.useServer(server.couchdbUuid);
-      agreements.refresh(snapshot);
-      const wishes = agreements.wishes();
-      const spec = desired(snapshot, server.serverId);
-      const state = await observe(admin, spec, { signal });
-      if (state.couchdbUuid !== server.couchdbUuid) throw otherServer(server.url);
-      const plan = makePlan({
-        id: options.uuid(),
-        madeAt: clock.now().toISOString(),
-        registrySeq,
-        spec,
-        state,
-        drift: [],
-        wishes,
-      });
-      const differing = new Set(plan.operations.map(({ tenantId }) => tenantId));
-      const refused = new Set(plan.refusals.map(({ tenantId }) => tenantId));
-      await agreements.record({
-        agreed: new Map(
-          spec.tenants
-            .filter(({ tenantId }) => !differing.has(tenantId) && !refused.has(tenantId))
-            .map((tenant) => [tenant.tenantId, digest(tenant)]),
-        ),
-        differing: [...differing, ...refused],
-        refusals: plan.refusals,
-        wishes,
-      });
-      return desk.put(plan, server.name);
+      const want = wanted(server.serverId);
+      return plan.purpose === 'purge'
+        ? lookForPurge(admin, want, new Set(Object.keys(plan.wishes)), signal)
+        : look(admin, server.url, want, 'all', signal);
     },
   };
 }

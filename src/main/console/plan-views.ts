@@ -1,12 +1,19 @@
 import type { ConfirmationNeed, PlanPage, PlanSummary } from '../../shared/bridge/plan-views.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { OperationKind, OperationOutcome, Plan } from '../../shared/planning/plan.ts';
+import type {
+  OperationCause,
+  OperationKind,
+  OperationOutcome,
+  Plan,
+} from '../../shared/planning/plan.ts';
 import { explainedRefusal } from './explained-refusal.ts';
 
 /** The current plan with what came of it so far. */
 export interface CurrentPlan {
   readonly plan: Plan;
   readonly serverName: string;
+  /** True where it comes from a file: before it is applied a plan of this console must say the same. */
+  readonly loaded: boolean;
   readonly outcomes: Map<string, OperationOutcome>;
   stale: string | null;
   running: boolean;
@@ -82,12 +89,22 @@ export function planPage(
   query: {
     readonly tenantId: string | null;
     readonly outcome: 'all' | 'failed' | 'open';
+    readonly cause?: 'all' | OperationCause | undefined;
+    /** In the key of the tenant and the target of the operation. */
+    readonly search?: string | undefined;
     readonly offset: number;
     readonly limit: number;
   },
 ): PlanPage {
+  const { tenantId: tenant, cause = 'all' } = query;
+  const search = (query.search ?? '').trim().toLowerCase();
   const rows = current.plan.operations
-    .filter(({ tenantId }) => query.tenantId === null || tenantId === query.tenantId)
+    .filter(
+      (operation) =>
+        (tenant === null || operation.tenantId === tenant) &&
+        (cause === 'all' || operation.cause === cause) &&
+        `${operation.tenantKey}\n${operation.target}`.toLowerCase().includes(search),
+    )
     .map((operation) => ({ operation, outcome: current.outcomes.get(operation.id) ?? null }))
     .filter(({ outcome }) => {
       switch (query.outcome) {

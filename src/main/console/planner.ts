@@ -1,24 +1,34 @@
 import type { ConsoleEvents } from '../../shared/bridge/events.ts';
-import type { PlanPage, PlanSummary } from '../../shared/bridge/plan-views.ts';
+import type { PlanPage, PlanSummary, SelectionView } from '../../shared/bridge/plan-views.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ConsoleError } from '../../shared/errors.ts';
-import type { ApplyReport } from '../../shared/planning/plan.ts';
+import type { ApplyReport, Plan } from '../../shared/planning/plan.ts';
+import { selectOperations } from '../../shared/planning/select-operations.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { SyncKeeper } from '../connection/sync-keeper.ts';
+import type { LeaseKeeper } from '../provisioning/lease-keeper.ts';
+import type { Observer } from '../provisioning/observer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
-import { createPlanApplier } from './plan-applier.ts';
+import { createPlanApplier, type ApplyRequest } from './plan-applier.ts';
 import { createPlanDesk } from './plan-desk.ts';
-import { createPlanMaker } from './plan-maker.ts';
+import { createPlanMaker, type MadePlan, type PlanScope } from './plan-maker.ts';
 import { planPage } from './plan-views.ts';
 import type { Logger } from './ports.ts';
 
 /** Makes plans and applies them, one at a time. */
 export interface Planner {
-  readonly make: () => Promise<PlanSummary>;
+  readonly make: (scope: PlanScope) => Promise<PlanSummary>;
+  readonly makePurge: (tenantIds: readonly string[]) => Promise<PlanSummary>;
   readonly current: () => PlanSummary | null;
   readonly page: (planId: string, query: Parameters<typeof planPage>[1]) => PlanPage;
-  readonly apply: (planId: string) => Promise<ApplyReport>;
+  /** The plan itself, and the one that was current before it. */
+  readonly plan: (planId: string) => { readonly plan: Plan; readonly previous: Plan | null };
+  /** Makes a plan that comes from a file the current one. */
+  readonly load: (plan: Plan) => Promise<PlanSummary>;
+  /** Part of a plan, with what it needs and what has to be typed for it. */
+  readonly select: (planId: string, operationIds: readonly string[]) => SelectionView;
+  readonly apply: (planId: string, request: ApplyRequest) => Promise<ApplyReport>;
   readonly cancel: (planId: string) => void;
   /** The registry changed: does the plan still say what is wanted? */
   readonly registryChanged: () => void;
@@ -33,6 +43,8 @@ export interface PlannerOptions {
   readonly connection: Connection;
   readonly sync: SyncKeeper;
   readonly agreements: Agreements;
+  readonly observer: Observer;
+  readonly leases: LeaseKeeper;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly logger: Logger;
@@ -41,24 +53,35 @@ export interface PlannerOptions {
 }
 
 export function createPlanner(options: PlannerOptions): Planner {
-  const { agreements } = options;
+  const { agreements, connection, leases, observer } = options;
   const desk = createPlanDesk(options);
-  const maker = createPlanMaker({ ...options, desk });
-  const applier = createPlanApplier({ ...options, desk });
-  let making: Promise<PlanSummary> | null = null;
+  const maker = createPlanMaker(options);
+  const applier = createPlanApplier({ ...options, desk, maker });
+  let making: { readonly what: string; readonly summary: Promise<PlanSummary> } | null = null;
   let run: { readonly control: AbortController; readonly ended: Promise<unknown> } | null = null;
   const closing = new AbortController();
+  let server = connection.current()?.couchdbUuid ?? null;
 
-  async function make(): Promise<PlanSummary> {
-    if (run !== null) throw planRunning();
-    return desk.summary(await maker.make(closing.signal));
+  /** One after the other; who asks for the same while it is made gets the same. */
+  function makeOnce(what: string, make: () => Promise<MadePlan>): Promise<PlanSummary> {
+    if (run !== null) return Promise.reject(planRunning());
+    if (making?.what === what) return making.summary;
+    const before = making?.summary.catch(() => undefined) ?? Promise.resolve();
+    const summary = before
+      .then(() => make())
+      .then((made) => desk.summary(desk.put(made, 'server')))
+      .finally(() => {
+        if (making?.summary === summary) making = null;
+      });
+    making = { what, summary };
+    return summary;
   }
 
-  async function applyPlan(planId: string): Promise<ApplyReport> {
+  async function applyPlan(planId: string, request: ApplyRequest): Promise<ApplyReport> {
     if (run !== null || making !== null) throw planRunning();
     const chosen = desk.require(planId);
     const control = new AbortController();
-    const ended = applier.apply(chosen, control.signal);
+    const ended = applier.apply(chosen, request, control.signal);
     run = { control, ended: ended.catch(() => undefined) };
     try {
       return await ended;
@@ -69,11 +92,19 @@ export function createPlanner(options: PlannerOptions): Planner {
   }
 
   return {
-    make: () => {
-      making ??= make().finally(() => {
-        making = null;
-      });
-      return making;
+    make: (scope) => makeOnce(scope, () => maker.make(scope, closing.signal)),
+    makePurge: (ids) =>
+      makeOnce(`purge ${ids.join(' ')}`, () => maker.makePurge(ids, closing.signal)),
+    plan: (planId) => ({ plan: desk.require(planId).plan, previous: desk.previous() }),
+    load: async (plan) => {
+      if (run !== null || making !== null) throw planRunning();
+      const { couchdbUuid, name } = await connection.ensure();
+      if (plan.couchdbUuid !== couchdbUuid) throw forAnotherServer();
+      return desk.summary(desk.put({ plan, serverName: name }, 'file'));
+    },
+    select: (planId, ids) => {
+      const { plan, operationIds, added } = selectOperations(desk.require(planId).plan, ids);
+      return { operationIds, added, confirmation: desk.confirmation(plan) };
     },
     current: () => {
       const current = desk.current();
@@ -91,6 +122,11 @@ export function createPlanner(options: PlannerOptions): Planner {
     },
     connectionChanged: (couchdbUuid) => {
       agreements.useServer(couchdbUuid);
+      if (couchdbUuid !== server) {
+        observer.clear();
+        void leases.letGo();
+      }
+      server = couchdbUuid;
       const current = desk.current();
       if (current === null || current.plan.couchdbUuid === couchdbUuid) return;
       run?.control.abort();
@@ -111,9 +147,16 @@ export function createPlanner(options: PlannerOptions): Planner {
     close: async () => {
       closing.abort();
       run?.control.abort();
-      await Promise.allSettled([run?.ended, making]);
+      await Promise.allSettled([run?.ended, making?.summary]);
+      await leases.letGo();
     },
   };
+}
+
+function forAnotherServer(): ConsoleError {
+  return new ConsoleError('plan-stale', 'The plan was made for another server.', {
+    remedy: 'Turn to that server, or plan again for this one.',
+  });
 }
 
 function planRunning(): ConsoleError {

@@ -31,6 +31,7 @@ function current(outcomes: readonly OperationOutcome[], ended: boolean): Current
       wishes: {},
     },
     serverName: 'server',
+    loaded: false,
     outcomes: new Map(outcomes.map((outcome) => [outcome.id, outcome])),
     stale: null,
     running: !ended,
