@@ -1,39 +1,17 @@
-import { join } from 'node:path';
-import { z } from 'zod';
 import type { Provisioning } from '../../shared/bridge/views.ts';
 import type { Account } from '../../shared/documents/account.ts';
 import type { Blueprint } from '../../shared/documents/blueprint.ts';
 import type { Override } from '../../shared/documents/override.ts';
 import { isPurged, type Tenant } from '../../shared/documents/tenant.ts';
 import { desiredTenant } from '../../shared/planning/desired.ts';
-import { digest } from '../../shared/planning/digest.ts';
-import { refusalReasons, type Refusal } from '../../shared/planning/server-spec.ts';
+import { digest, objectDigests } from '../../shared/planning/digest.ts';
+import type { Refusal, TenantSpec } from '../../shared/planning/server-spec.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
-import { readIfPresent, writeDurably } from '../files/durable-file.ts';
-
-const fileName = 'applied.json';
-const refusedSchema = z.object({
-  refusal: z.object({
-    tenantId: z.string(),
-    key: z.string(),
-    reason: z.enum(refusalReasons),
-    subject: z.string(),
-  }),
-  /** What the tenant asked for then; once it asks for something else, the refusal is of the past. */
-  wish: z.string(),
-});
-const appliedSchema = z.object({
-  format: z.literal(1),
-  /** By the server's uuid, then by tenant uuid: the digest last seen in agreement. */
-  servers: z.record(z.string(), z.record(z.string(), z.string())),
-  /** By the server's uuid: whom the last plan refused. Files of older consoles have none. */
-  refusals: z.record(z.string(), z.array(refusedSchema)).default({}),
-});
-
-type Refused = z.infer<typeof refusedSchema>;
+import { type Agreed, readAgreements, type Refused, writeAgreements } from './agreements-file.ts';
 
 /** What one tenant asks of the server right now: a digest of it, or why it can ask nothing. */
-type Wish = { readonly digest: () => string } | { readonly refusal: Refusal };
+type Wish =
+  { readonly digest: () => string; readonly spec: TenantSpec } | { readonly refusal: Refusal };
 
 interface Known {
   readonly tenant: Tenant;
@@ -71,13 +49,21 @@ export interface Agreements {
     readonly refusals: readonly Refusal[];
     /** What every tenant asked for when it was looked at. */
     readonly wishes: ReadonlyMap<string, string>;
+    /** By tenant uuid: digests of what was seen to be as wanted (`rememberObjects`), where that was looked at. */
+    readonly objects?: ReadonlyMap<string, ReadonlySet<string>>;
+    /** Ids of operations that were done, by tenant uuid. */
+    readonly done?: ReadonlyMap<string, Iterable<string>>;
   }) => Promise<void>;
+  /** What of a tenant this device last saw as wanted on the server; null where it never did. */
+  readonly objects: (tenantId: string) => ReadonlySet<string> | null;
+  /** Whether the tenant was last seen to agree with this very wish, thing by thing. */
+  readonly settled: (tenantId: string, wish: string | undefined) => boolean;
   readonly noteDiffering: (tenantIds: Iterable<string>) => void;
 }
 
 export async function openAgreements(directory: string): Promise<Agreements> {
-  const path = join(directory, fileName);
-  const { servers, refusals: refused } = await readApplied(path);
+  const content = await readAgreements(directory);
+  const { servers, refusals: refused } = content;
   const known = new Map<string, Known>();
   let seen: RegistrySnapshot | null = null;
   let server: string | null = null;
@@ -87,12 +73,13 @@ export async function openAgreements(directory: string): Promise<Agreements> {
   let version = 0;
   let counted: { readonly version: number; readonly waiting: number } | null = null;
   let writing: Promise<void> = Promise.resolve();
+  let unsaved = false;
 
-  function applied(): Map<string, string> {
+  function applied(): Map<string, Agreed> {
     if (server === null) return new Map();
     const found = servers.get(server);
     if (found !== undefined) return found;
-    const made = new Map<string, string>();
+    const made = new Map<string, Agreed>();
     servers.set(server, made);
     return made;
   }
@@ -112,19 +99,17 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     if (refusal(tenantId) !== null) return 'refused';
     if (wish === undefined || 'refusal' in wish) return 'waiting';
     // Who was never seen has no digest to compare with, so none is made.
-    const seenDigest = applied().get(tenantId) ?? '';
+    const seenDigest = applied().get(tenantId)?.digest ?? '';
     return seenDigest !== '' && seenDigest === wish.digest() ? 'applied' : 'waiting';
   }
 
   function save(): Promise<void> {
-    const content = JSON.stringify({
-      format: 1,
-      servers: Object.fromEntries(
-        [...servers].map(([uuid, tenants]) => [uuid, Object.fromEntries(tenants)]),
-      ),
-      refusals: Object.fromEntries(refused),
-    });
-    writing = writing.catch(() => undefined).then(() => writeDurably(path, content));
+    writing = writing
+      .catch(() => undefined)
+      .then(() => writeAgreements(directory, content))
+      .then(() => {
+        unsaved = false;
+      });
     return writing;
   }
 
@@ -149,7 +134,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
         const wanted = desiredTenant(snapshot, tenant);
         const wish: Wish =
           wanted.outcome === 'spec'
-            ? { digest: once(() => digest(wanted.spec)) }
+            ? { digest: once(() => digest(wanted.spec)), spec: wanted.spec }
             : { refusal: wanted.refusal };
         known.set(id, { tenant, accounts, blueprint, overrides, wish });
         changed = true;
@@ -188,27 +173,63 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     version: () => version,
     everApplied: (tenantId) => [...servers.values()].some((tenants) => tenants.has(tenantId)),
     wishes: () => new Map([...known].map(([id, { wish }]) => [id, wishText(wish)])),
-    record: async ({ agreed, differing, refusals, wishes }) => {
+    record: async ({ agreed, differing, refusals, wishes, objects, done }) => {
       const tenants = applied();
-      for (const [id, seenDigest] of agreed) tenants.set(id, seenDigest);
+      const keep = (id: string, change: Partial<Agreed>) => {
+        unsaved = note(tenants, id, change) || unsaved;
+      };
+      for (const [id, seenDigest] of agreed) keep(id, { digest: seenDigest });
       // Kept with an impossible digest, so that it stays known that the tenant was there once.
-      for (const id of differing) if (tenants.has(id)) tenants.set(id, '');
+      for (const id of differing) if (tenants.has(id)) keep(id, { digest: '' });
+      for (const [id, seenObjects] of objects ?? []) {
+        if (seenObjects.size === 0 && !tenants.has(id)) continue;
+        keep(id, { objects: [...seenObjects].join('') });
+      }
+      for (const [id, operationIds] of done ?? []) {
+        const wish = known.get(id)?.wish;
+        // What was done is what was wanted then.
+        if (wish === undefined || 'refusal' in wish || wish.digest() !== wishes.get(id)) continue;
+        const digests = objectDigests(wish.spec);
+        const added = [...operationIds].flatMap((one) => digests.get(one) ?? []);
+        const all = new Set([...(objectsOf(tenants.get(id)) ?? []), ...added]);
+        keep(id, { objects: [...all].join('') });
+      }
       const list = refusals.map((refusal) => ({
         refusal,
         wish: wishes.get(refusal.tenantId) ?? '',
       }));
+      unsaved ||= JSON.stringify(list) !== JSON.stringify(refused.get(server ?? '') ?? []);
       planRefusals = byTenant(list);
       refusalsSeenNow = true;
       if (server !== null) refused.set(server, list);
       version += 1;
-      await save();
+      if (unsaved) await save();
+    },
+    objects: (tenantId) => objectsOf(applied().get(tenantId)),
+    settled: (tenantId, wish) => {
+      const agreed = applied().get(tenantId);
+      return wish !== undefined && agreed?.digest === wish && agreed.objects !== null;
     },
     noteDiffering: (tenantIds) => {
       const tenants = applied();
-      for (const id of tenantIds) tenants.set(id, '');
+      for (const id of tenantIds) unsaved = note(tenants, id, { digest: '' }) || unsaved;
       version += 1;
     },
   };
+}
+
+/** Answers whether that is something new. */
+function note(tenants: Map<string, Agreed>, id: string, change: Partial<Agreed>): boolean {
+  const before = tenants.get(id);
+  const after = { digest: '', objects: null, ...before, ...change };
+  if (before?.digest === after.digest && before.objects === after.objects) return false;
+  tenants.set(id, after);
+  return true;
+}
+
+function objectsOf(agreed: Agreed | undefined): ReadonlySet<string> | null {
+  const { objects } = agreed ?? { objects: null };
+  return objects === null ? null : new Set(objects.match(/.{8}/g));
 }
 
 function wishText(wish: Wish): string {
@@ -222,31 +243,4 @@ function byTenant(list: readonly Refused[]): ReadonlyMap<string, Refused> {
 function once(make: () => string): () => string {
   let made: string | null = null;
   return () => (made ??= make());
-}
-
-/** A damaged file costs nothing but a plan: everything shows as waiting until the next one. */
-async function readApplied(path: string): Promise<{
-  readonly servers: Map<string, Map<string, string>>;
-  readonly refusals: Map<string, readonly Refused[]>;
-}> {
-  const nothing = { servers: new Map(), refusals: new Map() };
-  const text = await readIfPresent(path);
-  if (text === null) return nothing;
-  let value: unknown = null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return nothing;
-  }
-  const parsed = appliedSchema.safeParse(value);
-  if (!parsed.success) return nothing;
-  return {
-    servers: new Map(
-      Object.entries(parsed.data.servers).map(([uuid, tenants]) => [
-        uuid,
-        new Map(Object.entries(tenants)),
-      ]),
-    ),
-    refusals: new Map(Object.entries(parsed.data.refusals)),
-  };
 }

@@ -1,4 +1,4 @@
-import { diff } from './diff.ts';
+import { diff, type Difference } from './diff.ts';
 import type { DriftFinding } from './drift.ts';
 import type { Plan } from './plan.ts';
 import type { ServerSpec } from './server-spec.ts';
@@ -17,11 +17,13 @@ export function makePlan(input: {
   readonly spec: ServerSpec;
   readonly state: ServerState;
   readonly drift: readonly DriftFinding[];
+  /** Where it was made already: that of `spec` and `state`. */
+  readonly difference?: Difference;
   /** By tenant uuid, digest of what each tenant wanted when `spec` was made. */
   readonly wishes: ReadonlyMap<string, string>;
 }): Plan {
   const { id, madeAt, registrySeq, spec, state, drift, wishes } = input;
-  const { operations, refusals } = diff(spec, state);
+  const { operations, refusals } = input.difference ?? diff(spec, state);
   const corrections = new Set(drift.flatMap((finding) => finding.corrections));
   return {
     purpose: 'provision',

@@ -69,7 +69,8 @@ function namesTenant(security: ObservedSecurity, tenantId: string): boolean {
   );
 }
 
-function isUntouched(database: ObservedDatabase): boolean {
+/** As CouchDB makes it, or was left by an interrupted run: nothing in it, administrators only. */
+export function isUntouched(database: ObservedDatabase): boolean {
   const { admins, members, otherKeys } = database.security;
   return (
     database.documents === 0 &&
