@@ -45,6 +45,7 @@ import type { ConsoleApi } from '../shared/bridge/contract.ts';
 import type { Clock, Stopwatch } from '../shared/clock.ts';
 import { ensureBlueprint } from '../shared/commands/ensure-blueprint.ts';
 import { shopBlueprint } from '../shared/documents/blueprint.ts';
+import type { Lease } from '../shared/documents/lease.ts';
 import { reportError } from '../shared/errors.ts';
 import type { PlatformRole } from '../shared/permissions/permission.ts';
 
@@ -71,6 +72,8 @@ export interface ConsoleOptions {
   readonly clock?: Clock;
   /** Measures what has passed, sleep included. */
   readonly stopwatch?: Stopwatch;
+  /** `agent`: keeps the lease between its runs, until another device asks for it. */
+  readonly appliesAs?: Lease['purpose'];
   /** How long the lease lasts and is waited for; all consoles of a server should agree. */
   readonly leaseTimes?: Partial<LeaseTimes>;
   /** From 0 up to 1; spreads attempts in time, nothing else. */
@@ -238,6 +241,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       sync,
       planner: made,
       leaseBoard,
+      appliesAs: options.appliesAs ?? 'apply',
       clipboard,
       clock,
       uuid,

@@ -2,7 +2,7 @@ import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import { openedPlan, planBeside, planCurl, savedPlan } from '../console/plan-shelf.ts';
 import type { Services } from './services.ts';
 
-export function planApi({ planner, connection }: Services): ConsoleApi['plan'] {
+export function planApi({ planner, connection, appliesAs }: Services): ConsoleApi['plan'] {
   return {
     make: (argument) => planner.make(argument?.scope ?? 'all'),
     makePurge: ({ tenantIds }) => planner.makePurge(tenantIds),
@@ -10,7 +10,7 @@ export function planApi({ planner, connection }: Services): ConsoleApi['plan'] {
     operations: ({ planId, ...query }) => Promise.resolve(planner.page(planId, query)),
     select: ({ planId, operationIds }) => Promise.resolve(planner.select(planId, operationIds)),
     apply: ({ planId, operationIds = null, confirm = null }) =>
-      planner.apply(planId, { operationIds, confirm, purpose: 'apply' }),
+      planner.apply(planId, { operationIds, confirm, purpose: appliesAs }),
     cancel: ({ planId }) => {
       planner.cancel(planId);
       return Promise.resolve(null);

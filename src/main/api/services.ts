@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
+import type { Lease } from '../../shared/documents/lease.ts';
 import type { PlatformRole } from '../../shared/permissions/permission.ts';
 import type { Agreements } from '../console/agreements.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -29,6 +30,7 @@ export interface Services {
   readonly sync: SyncKeeper;
   readonly planner: Planner;
   readonly leaseBoard: LeaseBoard;
+  readonly appliesAs: Lease['purpose'];
   readonly clipboard: ClipboardPort | null;
   readonly clock: Clock;
   readonly uuid: () => string;
