@@ -159,6 +159,10 @@ export function startAgent(options: AgentOptions): Agent {
       if (findings.some(({ corrections }) => corrections.length > 0)) registryChanged();
     }),
     console.events.on('servers.changed', registryChanged),
+    console.events.on('lease.changed', (lease) => {
+      if (told === 'standby' && (lease === null || lease.state !== 'other' || lease.expired))
+        look();
+    }),
     console.events.on('sync.status', ({ state }) => {
       if (state === 'synced' && told === 'offline') retry();
     }),

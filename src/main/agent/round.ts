@@ -10,6 +10,9 @@ const pageSize = 500;
 /** How long an agent that was not the last to apply leaves the first go to the other, in milliseconds. */
 const politeness = 1500;
 
+/** How often an agent in the second row looks whether the first does what is to be done, in milliseconds. */
+const standbyLook = 5000;
+
 export interface RoundOutcome {
   readonly state: AgentState;
   /** Milliseconds until it looks again without being told to; null: not before the interval is over. */
@@ -58,16 +61,18 @@ export function createRound({
     const plan = await api.plan.make({ scope: whole ? 'all' : 'changed' });
     whole = false;
     pending = plan.operations;
+    const lease = await api.lease.status(undefined);
+    const elsewhere = lease?.state === 'other' && !lease.expired;
     if (plan.operations === 0) {
       polite = false;
-      return { state: 'idle', again: null };
+      return { state: elsewhere ? 'standby' : 'idle', again: null };
     }
     const server = await current(api);
     const operations = await allOperations(api, plan.id);
     const { operationIds } = agentSelection(operations, server);
     if (operationIds.length === 0) return { state: 'waiting', again: null };
-    const lease = await api.lease.status(undefined);
-    if (lease?.state === 'other' && !lease.expired) return { state: 'standby', again: politeness };
+    // Whoever has it is let know by its release, its end or this, whichever comes first.
+    if (elsewhere) return { state: 'standby', again: standbyLook };
     // Two agents see the same edit at the same moment: who applied last does so again, the other looks first
     // whether it has been done.
     if (!polite && otherAgentLeads(lease, device)) {
