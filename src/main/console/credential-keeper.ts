@@ -38,7 +38,7 @@ export interface CredentialKeeper {
 
 export function createCredentialKeeper(
   options: CredentialRotator & {
-    readonly agreements: Agreements;
+    readonly agreements: Pick<Agreements, 'refresh' | 'provisioning'>;
     readonly syncStatus: () => SyncStatus;
     readonly clock: Clock;
     /** Whether overlaps are ended by a timer; a command that ends at once does it when it synchronises. */
@@ -150,7 +150,11 @@ function nextEnd(snapshot: RegistrySnapshot): string | null {
  * server is known to have that too. What belongs to a tenant of another registry, or to an account whose
  * document cannot be read, stays.
  */
-function isOfNoUse(name: string, snapshot: RegistrySnapshot, agreements: Agreements): boolean {
+function isOfNoUse(
+  name: string,
+  snapshot: RegistrySnapshot,
+  agreements: Pick<Agreements, 'provisioning'>,
+): boolean {
   const of = accountOfSecret(name);
   const tenant = of === null ? undefined : snapshot.tenants.get(of.tenantId);
   if (of === null || tenant === undefined) return false;

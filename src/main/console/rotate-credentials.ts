@@ -19,7 +19,7 @@ const documentsAtOnce = 1000;
 const hashesAtOnce = 200;
 
 export interface CredentialRotator {
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, 'snapshot' | 'execute'>;
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly uuid: () => string;
