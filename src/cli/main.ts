@@ -61,6 +61,7 @@ const exit = await runCli(process.argv.slice(2), {
           serverOverride: environment.server(),
           passphrase: environment.passphrase,
           replication: 'at-start',
+          appliesAs: 'agent',
         });
       },
     }),
