@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { addAccountReveal } from './commands/account-reveal.ts';
 import { addApply } from './commands/apply.ts';
+import { addDrift } from './commands/drift.ts';
+import { addExport } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRotate } from './commands/rotate.ts';
 import { addAgent, type RunAgent } from './commands/agent.ts';
@@ -12,6 +15,7 @@ import { addTenantCreate } from './commands/tenant-create.ts';
 import { addTenantFlags } from './commands/tenant-flags.ts';
 import { addTenantImport } from './commands/tenant-import.ts';
 import { addTenantList } from './commands/tenant-list.ts';
+import { addTenantPurge } from './commands/tenant-purge.ts';
 import { addTenantRekey } from './commands/tenant-rekey.ts';
 import { addTenantRevoke } from './commands/tenant-revoke.ts';
 import type { RunTask } from './command.ts';
@@ -27,8 +31,9 @@ Environment:
 Exit codes:
   0  done, or nothing to do
   1  failed: bad usage, an operation of apply that failed or was skipped,
-     a tenant that apply was refused
-  2  plan found differences, or a tenant that is refused`;
+     a tenant that apply was refused, a file that import was refused
+  2  plan found differences, or a tenant that is refused; drift found a change
+     made by hand; import --compare found something to change`;
 
 export interface ProgramOptions {
   readonly version: string;
@@ -59,6 +64,7 @@ export function createProgram({ version, print, run, runAgent }: ProgramOptions)
   addTenantList(tenant, run);
   addTenantAccess(tenant, run);
   addTenantRekey(tenant, run);
+  addTenantPurge(tenant, run);
   addTenantRevoke(tenant, run);
   addTenantFlags(tenant, run);
   addServer(program, run);
@@ -68,6 +74,9 @@ export function createProgram({ version, print, run, runAgent }: ProgramOptions)
   addSync(program, run);
   addPlan(program, run);
   addApply(program, run);
+  addDrift(program, run);
+  addExport(program, run);
+  addImport(program, run);
   addAgent(program, runAgent);
   return program;
 }

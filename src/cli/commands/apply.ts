@@ -1,89 +1,84 @@
 import type { Command } from 'commander';
-import type { PlanSummary } from '../../shared/bridge/plan-views.ts';
-import { ConsoleError, reportError, type ErrorReport } from '../../shared/errors.ts';
-import type { ApplyReport, Operation } from '../../shared/planning/plan.ts';
+import type { PlanSummary, SelectionView } from '../../shared/bridge/plan-views.ts';
+import type { Operation } from '../../shared/planning/plan.ts';
 import { allOperations } from '../all-operations.ts';
-import { applyResult } from '../apply-result.ts';
+import { carryOut, requireSomebody } from '../carry-out.ts';
 import type { CommandContext, RunTask, Task } from '../command.ts';
-import { count, refusalNotes } from '../plan-text.ts';
+import { findTenant } from '../find-tenant.ts';
+import { readPlanFile } from '../plan-files.ts';
 import { readyVault } from '../ready-vault.ts';
 import { syncNow } from '../ready-server.ts';
 
+interface Options {
+  readonly yes?: true;
+  readonly only?: readonly string[];
+  readonly confirm?: string;
+}
+
 /**
- * `mycouch apply --yes`: a round of replication, a plan, the plan applied, and another round so that the
- * audit log has it everywhere. Exit 1 where an operation failed or was skipped, and where a tenant is
- * refused: the server then is not what the registry says.
+ * `mycouch apply [FILE] --yes`: a round of replication, a plan (or the saved one, where it still says what
+ * is wanted), the plan applied, and another round so that the audit log has it everywhere. Exit 1 where an
+ * operation failed or was skipped, and where a tenant is refused: the server then is not what the registry
+ * says.
  */
 export function addApply(parent: Command, run: RunTask): void {
   parent
     .command('apply')
     .description('make the server what the registry says')
+    .argument('[file]', 'a plan that `plan --out` has saved, instead of one made now')
     .option('--yes', 'without asking')
-    .action(({ yes }: { readonly yes?: true }) => run(apply(yes === true)));
+    .option('--only <keys...>', 'for these tenants alone, by key or id')
+    .option('--confirm <text>', 'the text that the plan asks for, where it takes something away')
+    .action((file: string | undefined, options: Options) => run(apply(file ?? null, options)));
 }
 
-function apply(yes: boolean): Task {
+function apply(file: string | null, { yes, only, confirm }: Options): Task {
   return async (context) => {
-    if (!yes && !context.mayAsk) {
-      throw new ConsoleError(
-        'invalid-input',
-        'Nobody can be asked here, and --yes was not given.',
-        {
-          remedy: 'Run `mycouch apply --yes`, after reading `mycouch plan`.',
-        },
-      );
-    }
+    requireSomebody(context, yes === true, 'apply');
+    const text = file === null ? null : await readPlanFile(file);
     const { client } = context.session;
     await readyVault(context);
     await syncNow(context);
     context.progress('comparing …');
-    const plan = await client.plan.make();
+    const plan =
+      text === null ? await client.plan.make({ scope: 'all' }) : await client.plan.load({ text });
     const operations = (await allOperations(client, plan.id)).map(({ operation }) => operation);
     context.progress('');
-    if (operations.length === 0) return applyResult({ plan, operations, report: null, sync: null });
-    if (!yes) await agree(context, plan, operations);
-    const report = await carryOut(context, plan);
-    const sync = report.cancelled ? null : await lastRound(context);
-    return applyResult({ plan, operations, report, sync });
+    const ids = only === undefined ? null : await idsOf(context, only);
+    const part = ids === null ? null : await partOf(context, plan, operations, ids);
+    const kept = new Set(part?.operationIds);
+    return await carryOut(context, {
+      plan:
+        ids === null
+          ? plan
+          : { ...plan, refusals: plan.refusals.filter(({ tenantId }) => ids.has(tenantId)) },
+      operations: part === null ? operations : operations.filter(({ id }) => kept.has(id)),
+      partly: part !== null,
+      need: part === null ? plan.confirmation : part.confirmation,
+      confirm: confirm ?? null,
+      yes: yes === true,
+    });
   };
 }
 
-async function agree(context: CommandContext, plan: PlanSummary, operations: readonly Operation[]) {
-  for (const note of refusalNotes(plan)) context.note(note);
-  const agreed = await context.confirm(
-    `Do ${count(operations.length, 'operation')} for ${count(plan.tenants.length, 'tenant')} on ${plan.serverName}?`,
-  );
-  if (!agreed) throw new ConsoleError('cancelled', 'Nothing was applied.');
+async function idsOf(
+  { session: { client } }: CommandContext,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const key of keys) ids.add((await findTenant(client, key)).id);
+  return ids;
 }
 
-async function carryOut(context: CommandContext, plan: PlanSummary): Promise<ApplyReport> {
-  const { client, onProgress } = context.session;
-  const stopProgress = onProgress(({ planId, done, failed, skipped, total }) => {
-    if (planId !== plan.id) return;
-    const trouble = failed + skipped === 0 ? '' : `, ${failed} failed, ${skipped} skipped`;
-    context.progress(`applying ${done + failed + skipped} of ${total}${trouble} …`);
+async function partOf(
+  { session: { client } }: CommandContext,
+  plan: PlanSummary,
+  operations: readonly Operation[],
+  tenants: ReadonlySet<string>,
+): Promise<SelectionView> {
+  const chosen = operations.filter(({ tenantId }) => tenants.has(tenantId));
+  return await client.plan.select({
+    planId: plan.id,
+    operationIds: chosen.map(({ id }) => id),
   });
-  const stopCancel = context.onCancel(() => {
-    context.note('Cancelling; what has begun is finished first …');
-    client.plan.cancel({ planId: plan.id }).catch((error: unknown) => {
-      context.note(reportError(error).message);
-    });
-  });
-  try {
-    return await client.plan.apply({ planId: plan.id });
-  } finally {
-    stopCancel();
-    stopProgress();
-    context.progress('');
-  }
-}
-
-/** What was applied stays applied, whatever becomes of this round. */
-async function lastRound(context: CommandContext): Promise<ErrorReport | null> {
-  try {
-    await syncNow(context);
-    return null;
-  } catch (error) {
-    return reportError(error);
-  }
 }

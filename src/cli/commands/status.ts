@@ -3,6 +3,7 @@ import type { RunTask, Task } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { count } from '../plan-text.ts';
 import { facts } from '../table.ts';
+import type { LeaseView } from '../../shared/bridge/server-views.ts';
 import type { SyncStatus } from '../../shared/sync-status.ts';
 
 /** `mycouch status`: what is here and what it knows of the server, without asking the server. */
@@ -14,12 +15,13 @@ export function addStatus(parent: Command, run: RunTask): void {
 }
 
 const status: Task = async ({ session: { client, shared }, directory }) => {
-  const [app, connection, vault, sync, problems, { counts }] = await Promise.all([
+  const [app, connection, vault, sync, problems, lease, { counts }] = await Promise.all([
     client.app.state(),
     client.connection.current(),
     client.vault.status(),
     client.sync.status(),
     client.registry.problems(),
+    client.lease.status(),
     client.tenants.list({
       search: '',
       state: 'all',
@@ -41,6 +43,7 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
       connection,
       vault,
       sync,
+      lease,
       tenants: counts,
       problems,
     },
@@ -50,6 +53,7 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
       ['server', connection === null ? 'not connected' : `${connection.name} ${connection.url}`],
       ['vault', vaultText(vault.state, vault.protection)],
       ['registry', connection === null ? 'only here' : syncText(sync)],
+      ...(lease === null ? [] : [['applier', leaseText(lease)] satisfies [string, string]]),
       [
         'tenants',
         `${counts.active} active, ${counts.suspended} suspended, ${counts.archived} archived, ` +
@@ -63,6 +67,14 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
 
 function vaultText(state: string, protection: string | null): string {
   return protection === null ? state : `${state}, protected by a ${protection}`;
+}
+
+/** Who applies, as far as replication has told. */
+function leaseText({ state, device, actor, purpose, acquiredAt, expired }: LeaseView): string {
+  if (state === 'none') return 'nobody right now';
+  const who = state === 'mine' ? 'this device' : device;
+  const how = purpose === 'agent' ? ', an agent' : '';
+  return `${who} (${actor}${how}) since ${acquiredAt}${expired ? '; its time is up' : ''}`;
 }
 
 /** A command replicates only when it has to, so its own state says less than the last agreement does. */

@@ -34,6 +34,8 @@ function server(options: {
       tenants: [{}],
       refusals: options.refusals ?? [],
       unmanagedDatabases: [],
+      drift: [],
+      confirmation: null,
     }),
     'plan.operations': (argument: unknown) => {
       const offset = Number(Reflect.get(Object(argument), 'offset'));

@@ -163,6 +163,7 @@ describe('status', () => {
           agreement: at === null ? null : { at },
         }),
         'registry.problems': () => [],
+        'lease.status': () => null,
         'tenants.list': () => ({
           rows: [],
           total: 0,
