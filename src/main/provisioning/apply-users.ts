@@ -13,8 +13,9 @@ import type { Run } from './run.ts';
 
 const documentSchema = z.record(z.string(), jsonSchema);
 
-/** What CouchDB makes of a password; never mixed of two. */
-const hashFields: ReadonlySet<string> = new Set([
+/** What CouchDB makes of a password, which is never mixed of two, and the revision. */
+const ownFields: ReadonlySet<string> = new Set([
+  '_rev',
   'password_scheme',
   'pbkdf2_prf',
   'iterations',
@@ -88,11 +89,11 @@ async function readAndMerge(
 }
 
 function merged(
-  { _rev, ...document }: CouchUserDocument,
+  document: CouchUserDocument,
   body: Readonly<Record<string, Json>>,
 ): Readonly<Record<string, Json>> {
   const foreign = Object.entries(documentSchema.parse(document)).filter(
-    ([field]) => !hashFields.has(field),
+    ([field]) => !ownFields.has(field),
   );
   return { ...Object.fromEntries(foreign), ...body };
 }

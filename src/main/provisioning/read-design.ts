@@ -72,6 +72,7 @@ function isEmpty(filter: Readonly<Record<string, Json>> | null): boolean {
   return filter === null || Object.keys(filter).length === 0;
 }
 
-function bodyOf({ _id, _rev, ...body }: CouchDocument): Readonly<Record<string, Json>> {
-  return bodySchema.parse(body);
+function bodyOf(document: CouchDocument): Readonly<Record<string, Json>> {
+  const fields = Object.entries(bodySchema.parse(document));
+  return Object.fromEntries(fields.filter(([field]) => field !== '_id' && field !== '_rev'));
 }

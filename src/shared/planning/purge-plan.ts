@@ -73,9 +73,11 @@ function refusalFor(tenant: TenantSpec, state: ServerState): Refusal | null {
       case 'marker-broken':
         return refuse('marker-broken', name);
       case 'unmanaged':
-        // Without a guard it never was a tenant's: somebody took the name, and keeps it.
-        if (database.designs.some(({ id }) => id === guardId))
+        // May be the tenant's with everything lost that told so; of a tenant that the server does not know,
+        // it is somebody else's under a free name.
+        if (provisioned || database.designs.some(({ id }) => id === guardId)) {
           return refuse('database-unmanaged', name);
+        }
         break;
       case 'empty':
       case 'other-tenant':

@@ -1,17 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tenantState } from '../../../../src/shared/documents/tenant.ts';
+import { isPurged, tenantState } from '../../../../src/shared/documents/tenant.ts';
 import { desired } from '../../../../src/shared/planning/desired.ts';
 import { diff } from '../../../../src/shared/planning/diff.ts';
+import { designDigest, indexDigest } from '../../../../src/shared/planning/digest.ts';
 import { isPublic } from '../../../../src/shared/planning/security-object.ts';
 import {
   live,
   newWorld,
   type PlanningEvent,
   planningHistory,
+  purgePlan,
   snapshotOf,
   type World,
 } from '../../../support/planning-history.ts';
+import { stepIsSafe } from '../../../support/step-is-safe.ts';
 import {
   hasGuard,
   login,
@@ -20,26 +23,6 @@ import {
   perform,
   type SimulatedServer,
 } from '../../../support/simulated-server.ts';
-
-/** Holds for every single step of every applier, old registries among them. */
-function stepIsSafe(before: SimulatedServer, after: SimulatedServer): void {
-  for (const [name, database] of after.databases) {
-    const was = before.databases.get(name);
-    if (isPublic(database.security)) {
-      expect(was !== undefined && isPublic(was.security), `${name} became public`).toBe(true);
-    }
-    const marker = database.security.mycouch;
-    const earlier = was?.security.mycouch;
-    if (earlier !== undefined) {
-      expect(marker?.tenant, name).toBe(earlier.tenant);
-      expect(marker?.generation ?? 0, name).toBeGreaterThanOrEqual(earlier.generation);
-    }
-    if (was?.unmanaged === true) expect(database).toBe(was);
-  }
-  for (const [name, user] of before.users) {
-    if (user.unmanaged) expect(after.users.get(name)).toBe(user);
-  }
-}
 
 const play = (history: readonly PlanningEvent[]): World =>
   history.reduce((world, happening) => live(world, happening, stepIsSafe), newWorld);
@@ -52,9 +35,21 @@ function planOf(world: World, server = world.server) {
 const applyAll = (world: World): SimulatedServer =>
   planOf(world).operations.reduce((server, operation) => {
     const next = perform(server, operation);
-    stepIsSafe(server, next);
+    stepIsSafe(server, next, operation.tenantId);
     return next;
   }, world.server);
+
+/** What an operator adopted for a database, tenants' own roles never. */
+function adoptedFor(world: World, tenantId: string, database: string) {
+  const members = world.registry.overrides.get(tenantId)?.get(database)?.security?.members;
+  return {
+    names: members?.names ?? [],
+    roles: (members?.roles ?? []).filter((role) => !role.startsWith('t:')),
+  };
+}
+
+const sharesRole = (some: readonly string[], others: readonly string[]): boolean =>
+  some.some((role) => others.includes(role));
 
 const holds = (check: (world: World) => void) => {
   fc.assert(
@@ -130,15 +125,18 @@ describe('a plan, whatever happened before', () => {
     holds((world) => {
       const after = applyAll(world);
       const refused = new Set(planOf(world).refusals.map(({ tenantId }) => tenantId));
-      const states = new Map(world.tenants.map((t) => [t.tenant_id, tenantState(t)]));
+      const states = new Map(world.registry.tenants.map((t) => [t.tenant_id, tenantState(t)]));
       for (const [name, database] of after.databases) {
         const tenant = database.security.mycouch?.tenant;
         if (tenant === undefined || refused.has(tenant)) continue;
         expect(mayRead(null, database)).toBe(false);
         for (const user of after.users.values()) {
-          const own = user.marker?.tenant === tenant && !user.unmanaged;
+          const own = user.marker?.tenant === tenant && !user.unmanaged && user.roles.length > 0;
+          const adopted = adoptedFor(world, tenant, name);
+          const welcome =
+            own || adopted.names.includes(user.username) || sharesRole(user.roles, adopted.roles);
           expect(mayRead(user, database), `${user.username} in ${name}`).toBe(
-            own && states.get(tenant) === 'active',
+            welcome && states.get(tenant) === 'active',
           );
         }
       }
@@ -152,12 +150,19 @@ describe('a plan, whatever happened before', () => {
       const refused = new Set(planOf(world).refusals.map(({ tenantId }) => tenantId));
       for (const tenant of spec.tenants) {
         if (tenant.state !== 'active' || refused.has(tenant.tenantId)) continue;
-        for (const { name } of tenant.databases) {
+        for (const { name, designs, indexes, revsLimit } of tenant.databases) {
           const database = after.databases.get(name);
           expect(database !== undefined && hasGuard(database)).toBe(true);
+          for (const { id, body } of designs) {
+            expect(database?.designs.get(id)?.digest, `${name}/${id}`).toBe(designDigest(body));
+          }
+          for (const index of indexes) {
+            expect(database?.indexes.get(index.design)?.digest).toBe(indexDigest(index));
+          }
+          if (revsLimit !== null) expect(database?.revsLimit).toBe(revsLimit);
         }
         for (const { username, roles } of tenant.users) {
-          expect(after.users.get(username)?.roles).toEqual(roles);
+          expect(after.users.get(username)?.roles ?? []).toEqual(roles);
         }
       }
     });
@@ -166,7 +171,7 @@ describe('a plan, whatever happened before', () => {
   it('makes nothing for a tenant that is not active', () => {
     holds((world) => {
       const inactive = new Set(
-        world.tenants.filter((t) => tenantState(t) !== 'active').map((t) => t.tenant_id),
+        world.registry.tenants.filter((t) => tenantState(t) !== 'active').map((t) => t.tenant_id),
       );
       for (const operation of planOf(world).operations) {
         if (!inactive.has(operation.tenantId)) continue;
@@ -179,12 +184,66 @@ describe('a plan, whatever happened before', () => {
   it('gives names that two tenants want to one of them, the same on every device', () => {
     holds((world) => {
       const collisions = planOf(world).refusals.filter(({ reason }) => reason === 'key-collision');
-      const reversed = { ...world, tenants: world.tenants.toReversed() };
+      const tenants = world.registry.tenants.toReversed();
+      const reversed = { ...world, registry: { ...world.registry, tenants } };
       expect(planOf(reversed)).toEqual(planOf(world));
       for (const { tenantId, subject } of collisions) {
         expect(subject).not.toBe(tenantId);
-        expect(world.tenants.some(({ tenant_id }) => tenant_id === subject)).toBe(true);
+        expect(world.registry.tenants.some(({ tenant_id }) => tenant_id === subject)).toBe(true);
       }
     });
+  });
+
+  it('leaves no password that somebody else set', () => {
+    holds((world) => {
+      const after = applyAll(world);
+      const refused = new Set(planOf(world).refusals.map(({ tenantId }) => tenantId));
+      for (const tenant of desired(snapshotOf(world), 'server_x').tenants) {
+        if (tenant.state !== 'active' || refused.has(tenant.tenantId)) continue;
+        for (const { username, roles } of tenant.users) {
+          if (roles.length > 0) expect(after.users.get(username)?.credential).not.toBe('replaced');
+        }
+      }
+    });
+  });
+});
+
+describe('a purge, whatever happened before', () => {
+  it('deletes only what is the tenant’s own and withdrawn, and leaves nothing of it', () => {
+    let deleted = 0;
+    holds((lived) => {
+      // Half of the tenants go to the trash, and that is applied.
+      const trash = [0, 2, 4].map((index): PlanningEvent => ({
+        does: 'edit',
+        how: 'trash',
+        index,
+      }));
+      const world = trash.reduce((now, one) => live(now, one, stepIsSafe), lived);
+      const settled = { ...world, server: applyAll(world) };
+      for (const tenant of world.registry.tenants) {
+        const id = tenant.tenant_id;
+        const plan = purgePlan(snapshotOf(settled), settled.server, id);
+        if (tenantState(tenant) !== 'deleted' || isPurged(tenant)) {
+          expect(plan.operations).toEqual([]);
+          continue;
+        }
+        const after = plan.operations.reduce((server, operation) => {
+          expect(operation.kind).toMatch(/^(database|user)\.delete$/);
+          const next = perform(server, operation);
+          stepIsSafe(server, next, id);
+          return next;
+        }, settled.server);
+        deleted += plan.operations.length;
+        if (plan.refusals.length > 0) {
+          expect(plan.operations).toEqual([]);
+          continue;
+        }
+        for (const { security } of after.databases.values()) {
+          expect(security.mycouch?.tenant).not.toBe(id);
+        }
+        for (const { marker } of after.users.values()) expect(marker?.tenant).not.toBe(id);
+      }
+    });
+    expect(deleted).toBeGreaterThan(100);
   });
 });
