@@ -62,6 +62,8 @@ const exit = await runCli(process.argv.slice(2), {
           passphrase: environment.passphrase,
           replication: 'at-start',
           appliesAs: 'agent',
+          // One that finds another at work stands by instead of asking for the lease.
+          leaseTimes: { patience: 0 },
         });
       },
     }),

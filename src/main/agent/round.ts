@@ -57,7 +57,13 @@ export function createRound({
 
   async function run(how: Parameters<Round['run']>[0]): Promise<RoundOutcome> {
     await connect();
+    const outcome = await planAndApply(how.working);
+    // Edits do not wait for a sweep, and what it finds is planned for in a round of its own.
     if (how.sweep) await sweep();
+    return outcome;
+  }
+
+  async function planAndApply(working: () => Promise<void>): Promise<RoundOutcome> {
     const plan = await api.plan.make({ scope: whole ? 'all' : 'changed' });
     whole = false;
     pending = plan.operations;
@@ -80,7 +86,7 @@ export function createRound({
       return { state: 'standby', again: politeness };
     }
     polite = false;
-    await how.working();
+    await working();
     await apply(plan.id, operationIds);
     return { state: pending === 0 ? 'idle' : 'waiting', again: null };
   }

@@ -7,6 +7,7 @@ import { requireConfirmation } from '../../shared/planning/confirmation.ts';
 import type { ApplyReport, Plan } from '../../shared/planning/plan.ts';
 import { selectOperations } from '../../shared/planning/select-operations.ts';
 import type { Connection } from '../connection/connection.ts';
+import { readOnlyError } from '../connection/server-marks.ts';
 import type { SyncKeeper } from '../connection/sync-keeper.ts';
 import { apply } from '../provisioning/apply.ts';
 import { guardedBy } from '../provisioning/guarded-transport.ts';
@@ -71,6 +72,11 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
     if (why !== null) throw new ConsoleError('plan-stale', why, { remedy: 'Plan again.' });
   }
 
+  /** The administrator's transport refuses every write by itself; this says so before the lease is taken. */
+  function requireWritable(server: string): void {
+    if (connection.current()?.readOnly === true) throw readOnlyError(server);
+  }
+
   async function carryOut(
     chosen: CurrentPlan,
     plan: Plan,
@@ -120,15 +126,17 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
     { confirm, purpose }: ApplyRequest,
     signal: AbortSignal,
   ): Promise<ApplyReport> {
-    const { couchdbUuid } = await connection.ensure();
+    const { couchdbUuid, name } = await connection.ensure();
+    requireWritable(name);
     const transport = await connection.admin();
     return options.leases.during({ couchdbUuid, transport }, purpose, signal, async ({ held }) => {
       await agreeWithServer({ sync, registry, clock, signal });
       requireFresh(chosen);
+      // Another console may have marked the server meanwhile.
+      requireWritable(name);
       const plan = chosen.loaded
         ? confirmPlan(part, await options.maker.again(part, signal))
         : part;
-      // Another console may have marked the server meanwhile.
       requireConfirmation(desk.confirmation(plan), confirm);
       const report = await carryOut(chosen, plan, held, signal);
       await note(plan, report);
