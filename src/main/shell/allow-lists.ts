@@ -1,4 +1,4 @@
-import { isOwnAddress } from './origin.ts';
+import { appOrigin, isOwnAddress } from './origin.ts';
 
 /** Sites whose pages the console itself links to; opened in the system's browser. */
 const documentationHosts: ReadonlySet<string> = new Set(['docs.couchdb.org']);
@@ -20,4 +20,20 @@ export function mayOpenExternally(address: string): boolean {
 export function mayLoad(address: string, developing: boolean): boolean {
   if (isOwnAddress(address)) return true;
   return developing && address.startsWith('devtools://devtools/');
+}
+
+interface Kept {
+  readonly address: string;
+  readonly fileName: string;
+  /** Whether somebody clicked or pressed a key for it just now. */
+  readonly byPerson: boolean;
+}
+
+/** Whether the window may hand over a file: a plan it made itself, asked for by a person. */
+export function mayKeep({ address, fileName, byPerson }: Kept): boolean {
+  return (
+    byPerson &&
+    address.startsWith(`blob:${appOrigin}/`) &&
+    /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,150}\.json$/.test(fileName)
+  );
 }

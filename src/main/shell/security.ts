@@ -1,6 +1,6 @@
 import { app, shell, session as sessions, type Session, type WebContents } from 'electron';
 import type { Logger } from 'pino';
-import { mayLoad, mayOpenExternally } from './allow-lists.ts';
+import { mayKeep, mayLoad, mayOpenExternally } from './allow-lists.ts';
 
 /** The session of the window. It lives in memory, so that nothing a page ever held reaches the disk. */
 export function createWindowSession(): Session {
@@ -8,8 +8,8 @@ export function createWindowSession(): Session {
 }
 
 /**
- * Lets a session do nothing but load the console's own files: no permission, no device, no download, no
- * network, no program of another scheme.
+ * Lets a session do nothing but load the console's own files: no permission, no device, no network,
+ * no program of another scheme, no download but of a plan that somebody asked to keep.
  */
 function restrict(session: Session, log: Logger): void {
   const developing = !app.isPackaged;
@@ -32,7 +32,14 @@ function restrict(session: Session, log: Logger): void {
     if (!allowed) log.warn({ resource: details.resourceType }, 'a foreign address was refused');
     answer({ cancel: !allowed });
   });
-  session.on('will-download', (event) => {
+  session.on('will-download', (event, item) => {
+    const fileName = item.getFilename();
+    const kept = { address: item.getURL(), fileName, byPerson: item.hasUserGesture() };
+    // The system asks the operator where to put it; without that answer nothing is written.
+    if (mayKeep(kept)) {
+      item.setSaveDialogOptions({ defaultPath: fileName });
+      return;
+    }
     event.preventDefault();
     log.warn({}, 'a download was refused');
   });

@@ -28,7 +28,7 @@ export function fakeAccounts(world: World): ConsoleApi['accounts'] {
       };
     });
     world.emit('registry.changed', { revision: (world.counter += 1) });
-    return Promise.resolve({ accounts, tenants: tenantIds.length });
+    return Promise.resolve({ accounts, tenants: tenantIds.length, overlapping: 0 });
   };
   const status = () => Promise.resolve({ method: prove, until: world.provenUntil });
   return {

@@ -73,7 +73,9 @@ export function seedFindings(
   tenants: readonly TenantDetail[],
   now: Date,
 ): readonly DriftRow[] {
-  const active = tenants.filter(({ state }) => state === 'active');
+  const active = tenants.filter(
+    ({ state, provisioning }) => state === 'active' && provisioning === 'applied',
+  );
   const since = (index: number) => new Date(now.getTime() - index * 480_000).toISOString();
   const found = Array.from({ length: active.length === 0 ? 0 : drift }, (_, index) => {
     const tenant = active[index % active.length];

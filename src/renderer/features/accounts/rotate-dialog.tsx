@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { words } from '../../app/messages/words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { Note } from '../../components/note.tsx';
 import { useCredentialChange } from './use-credential-change.ts';
 
 const text = words.accounts.rotating;
@@ -22,13 +23,19 @@ export function RotateDialog({ tenantId, account, accounts, onClose }: Props) {
   const rotate = useCredentialChange((calls, overlapHours: number) =>
     calls.rotate({ tenantIds: [tenantId], account, overlapHours }),
   );
+  const left = rotate.data?.overlapping ?? 0;
   return (
     <Dialog opened onClose={onClose} title={text.title(accounts)} size="30rem">
       <form
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!rotate.isPending) rotate.mutate(Number(overlap), { onSuccess: onClose });
+          if (rotate.isPending) return;
+          rotate.mutate(Number(overlap), {
+            onSuccess: (report) => {
+              if (report.overlapping === 0) onClose();
+            },
+          });
         }}
       >
         <Radio.Group label={text.overlap} value={overlap} onChange={setOverlap}>
@@ -47,6 +54,11 @@ export function RotateDialog({ tenantId, account, accounts, onClose }: Props) {
         </Radio.Group>
         <p>{overlap === '0' ? text.same : text.other}</p>
         <p className="muted">{text.later}</p>
+        {left > 0 && (
+          <Note tone="warn" title={text.overlapping(left)} role="alert">
+            <p>{text.overlappingText}</p>
+          </Note>
+        )}
         {rotate.error !== null && <ErrorNote error={rotate.error} />}
         <div className="actions actions-end">
           <Button variant="default" onClick={onClose}>

@@ -53,6 +53,7 @@ export function FindingSides({ finding }: { readonly finding: DriftRow }) {
     );
   }
   if (operations.error !== null) return <ErrorNote error={operations.error} />;
+  if (operations.data?.length === 0) return <p className="muted">{text.sidesNone}</p>;
   return (
     <ul aria-label={text.sides}>
       {operations.data?.map(({ operation }) => {

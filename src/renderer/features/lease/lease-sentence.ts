@@ -9,7 +9,7 @@ export function leaseSentence(
   lease: LeaseView | null | undefined,
   now: Date,
 ): { readonly title: string; readonly text: string } | null {
-  if (lease === null || lease === undefined || lease.state !== 'other') return null;
+  if (lease?.state !== 'other') return null;
   const since = shortMoment(lease.acquiredAt, now);
   if (lease.expired)
     return { title: text.expired(lease.actor, lease.device, since), text: text.expiredText };

@@ -113,7 +113,7 @@ export function useOperations(planId: string, tenantId: string | null, narrowed:
 
 /** Ids of all operations of a filter, page by page, each with its tenant's. */
 export async function everyOperation(
-  plan: ConsoleClient['plan'],
+  plan: Pick<ConsoleClient['plan'], 'operations'>,
   asked: Omit<Asked, 'offset' | 'limit'>,
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();

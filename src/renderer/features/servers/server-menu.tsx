@@ -45,7 +45,7 @@ function Card({ connection }: { readonly connection: ConnectionInfo | null }) {
         <span className="server-name ellipsis">
           {connection === null ? text.noServer : connection.name}
         </span>
-        <span className="server-sub ellipsis">
+        <span className={marked ? 'server-sub server-marks' : 'server-sub ellipsis'}>
           {connection === null ? (
             text.connect
           ) : marked ? (
@@ -65,6 +65,7 @@ function Item({ server, onUse }: { readonly server: ServerRow; readonly onUse: (
   return (
     <Menu.Item
       className="server-item"
+      aria-current={server.current ? 'true' : undefined}
       disabled={server.current}
       leftSection={
         server.practice ? (
@@ -76,11 +77,11 @@ function Item({ server, onUse }: { readonly server: ServerRow; readonly onUse: (
       rightSection={server.current ? <IconCheck size={15} aria-label={text.currentServer} /> : null}
       onClick={onUse}
     >
-      <span className="server-item-name">
-        <span className="ellipsis">{server.name}</span>
+      <span className="server-item-name ellipsis">{server.name}</span>
+      <span className="server-item-host">
+        <span className="mono ellipsis">{hostOf(server.url)}</span>
         <ServerBadges server={server} />
       </span>
-      <span className="server-item-host mono">{hostOf(server.url)}</span>
     </Menu.Item>
   );
 }
@@ -108,7 +109,7 @@ export function ServerMenu() {
     );
   }
   return (
-    <Menu position="bottom-start" shadow="none" width={272} withinPortal>
+    <Menu position="bottom-start" shadow="none" width={304} withinPortal>
       <Menu.Target>
         <button
           ref={card}
@@ -118,7 +119,6 @@ export function ServerMenu() {
           aria-label={text.serverMenu(connection?.name ?? text.noServer)}
         >
           <Card connection={connection} />
-          <span className="spacer" />
           <IconSelector className="server-selector" size={14} stroke={1.7} aria-hidden />
         </button>
       </Menu.Target>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayLoad, mayOpenExternally } from '../../../../src/main/shell/allow-lists.ts';
+import { mayKeep, mayLoad, mayOpenExternally } from '../../../../src/main/shell/allow-lists.ts';
 
 describe('mayOpenExternally', () => {
   it('lets the documentation of CouchDB through', () => {
@@ -46,5 +46,29 @@ describe('mayLoad', () => {
     'chrome-extension://abc/x.js',
   ])('refuses %s', (address) => {
     expect(mayLoad(address, true)).toBe(false);
+  });
+});
+
+describe('mayKeep', () => {
+  const plan = { address: 'blob:app://console/1f0c', fileName: 'plan-2026.json', byPerson: true };
+
+  it('lets a person keep a plan that the window made', () => {
+    expect(mayKeep(plan)).toBe(true);
+  });
+
+  it.each([
+    { byPerson: false },
+    { address: 'https://example.com/plan.json' },
+    { address: 'blob:https://example.com/1' },
+    { address: 'blob:app://console.evil/1' },
+    { address: 'app://console/index.html' },
+    { address: 'data:application/json,{}' },
+    { fileName: 'plan.exe' },
+    { fileName: 'plan.json.exe' },
+    { fileName: '../plan.json' },
+    { fileName: '.json' },
+    { fileName: '' },
+  ])('refuses %o', (changed) => {
+    expect(mayKeep({ ...plan, ...changed })).toBe(false);
   });
 });

@@ -27,7 +27,7 @@ describe('shortcuts', () => {
 
   it('leaves everything else alone', () => {
     expect(shortcutOf(key('n'), false)).toBeNull();
-    expect(shortcutOf(key('5', 'ctrlKey'), false)).toBeNull();
+    expect(shortcutOf(key('6', 'ctrlKey'), false)).toBeNull();
     expect(shortcutOf(key('n', 'altKey'), false)).toBeNull();
   });
 });

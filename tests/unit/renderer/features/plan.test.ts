@@ -6,7 +6,7 @@ import { operationWords } from '../../../../src/renderer/features/plan/operation
 import { outcomeOf } from '../../../../src/renderer/features/plan/outcome-mark.tsx';
 import { tenantNotes } from '../../../../src/renderer/features/plan/tenant-outcome.tsx';
 
-const base = { tenantId: 't', tenantKey: 'oak', after: [] };
+const base = { tenantId: 't', tenantKey: 'oak', after: [], cause: 'edit' } as const;
 const security = {
   admins: { names: [], roles: ['_admin'] },
   members: { names: [], roles: ['t:1:1'] },
@@ -56,7 +56,8 @@ describe('an operation in words', () => {
   it('tells which way access goes', () => {
     const marked = (state: SecurityMarker['state']) => ({
       ...security,
-      mycouch: { tenant: 't', generation: 1, readOnly: false, tenantFields: [], state },
+      mycouch: { tenant: 't', generation: 1, readOnly: false,
+    overQuota: false, tenantFields: [], state },
     });
     const from = (state: SecurityMarker['state'], to: SecurityMarker['state']) =>
       operationWords({
@@ -117,7 +118,7 @@ describe('what became of an operation', () => {
 
 describe('what became of a tenant', () => {
   const tally = { done: 0, failed: 0, skipped: 0 };
-  const tenant = { id: 't', key: 'oak', name: 'Oak', operations: 11, ...tally };
+  const tenant = { id: 't', key: 'oak', name: 'Oak', operations: 11, corrections: 0, ...tally };
   const texts = (...known: Parameters<typeof tenantNotes>) =>
     tenantNotes(...known).map(({ text }) => text);
 

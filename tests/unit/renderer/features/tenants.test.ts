@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tenantStates } from '../../../../src/shared/documents/tenant.ts';
 import { nextIndex } from '../../../../src/renderer/features/tenants/next-index.ts';
+import { accessActionsOf } from '../../../../src/renderer/features/tenants/access-actions.ts';
 import { actionsIn } from '../../../../src/renderer/features/tenants/tenant-actions.ts';
 import {
   keyFieldProblem,
@@ -60,10 +61,24 @@ describe('what is typed for a tenant', () => {
 
 describe('what can be done with a tenant', () => {
   it.each(tenantStates)('there is a way on from %s', (state) => {
-    expect(actionsIn(state).length).toBeGreaterThan(0);
+    expect(actionsIn({ state, purgedAt: null }).length).toBeGreaterThan(0);
   });
 
   it('a tenant in the trash can only be restored', () => {
-    expect(actionsIn('deleted')).toEqual(['restore']);
+    expect(actionsIn({ state: 'deleted', purgedAt: null })).toEqual(['restore']);
+  });
+
+  it('a purged one is only looked at', () => {
+    expect(actionsIn({ state: 'deleted', purgedAt: '2026-03-01T00:00:00.000Z' })).toEqual([]);
+  });
+
+  it('only an active one has access to change, and each flag offers its other side', () => {
+    const flags = { readOnly: false, overQuota: true };
+    expect(accessActionsOf({ state: 'active', ...flags })).toEqual([
+      'revokeTokens',
+      'readOnlyOn',
+      'overQuotaOff',
+    ]);
+    expect(accessActionsOf({ state: 'suspended', ...flags })).toEqual([]);
   });
 });

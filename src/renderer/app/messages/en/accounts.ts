@@ -52,6 +52,9 @@ export const accountWords = {
       'The new password comes under the other user name of the account, so that both pairs work until then. Programs need the new user name and the new password.',
     later:
       'It takes effect when the plan is applied. The new password is kept in the vault of this device.',
+    overlapping: (n: number) =>
+      `${accounts(n)} ${n === 1 ? 'was' : 'were'} left: the overlap of the last rotation still runs`,
+    overlappingText: 'End it first, or rotate without an overlap, which ends it.',
     confirm: 'Rotate',
   },
 } as const;

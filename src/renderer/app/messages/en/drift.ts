@@ -66,15 +66,17 @@ export const driftWords = {
   selection: 'Selection',
   selected: (n: number) => `${changes(n)} selected`,
   clearSelection: 'Clear selection',
-  correct: (n: number) => (n === 1 ? 'Correct' : `Correct ${figure(n)}`),
+  correct: (n: number) => (n < 2 ? 'Correct' : `Correct ${figure(n)}`),
   correctAll: (n: number) => `Correct all (${figure(n)})`,
-  adopt: (n: number) => (n === 1 ? 'Adopt…' : `Adopt ${figure(n)}…`),
+  adopt: (n: number) => (n < 2 ? 'Adopt…' : `Adopt ${figure(n)}…`),
   nothingToCorrect:
     'The registry knows nothing of it, so there is nothing to correct. It is left alone.',
   notAdoptable: 'It cannot be adopted, only corrected.',
   sides: 'What correcting would do',
   sidesHint: 'To see both sides, the server is read and a plan is made. Nothing is changed.',
   readSides: 'Show both sides',
+  sidesNone:
+    'The plan does not put it right: its tenant is refused, or somebody is about to change it.',
   deletedSide: 'What was in it is gone: correcting makes it anew, and empty.',
   correcting: {
     title: (n: number) => `Correct ${changes(n)}?`,

@@ -148,7 +148,7 @@ export const planWords = {
   kinds: {
     'database.create': 'Databases',
     'security.write': 'Access rules',
-    'design.write': 'Guards and designs',
+    'design.write': 'Designs',
     'index.write': 'Indexes',
     'limit.write': 'Limits',
     'user.write': 'Accounts',
