@@ -2,11 +2,9 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../shared/clock.ts';
 import type { ServerAddress } from './address.ts';
 import { ServerGarbageError } from './errors.ts';
+import { EndlessAnswer, exchange } from './exchange.ts';
 import { cancelledError, networkError, timeoutError } from './network-error.ts';
 import type { Method } from './transport.ts';
-
-/** An answer larger than this is given up; nothing that we ask for comes near. */
-const answerLimit = 256 * 1024 * 1024;
 
 export interface Sending {
   readonly method: Method;
@@ -54,39 +52,33 @@ export function createSender(dispatcher: Dispatcher, address: ServerAddress, clo
   const send = async (sending: Sending): Promise<Answer> => {
     const { method, path, signal } = sending;
     if (isAborted(signal)) throw cancelledError({ method, path });
-    // One controller a request: AbortSignal.any would keep a long-lived signal's listeners.
-    const control = new AbortController();
     const timer = { late: false };
-    const onAbort = () => {
-      control.abort();
-    };
+    sent += 1;
+    const { answer, abort } = exchange(dispatcher, {
+      origin: address.origin,
+      path: `${address.prefix}${path}${sending.query}`,
+      method,
+      headers: sending.headers,
+      body: sending.body,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
     const cancelTimer = clock.timer(sending.timeout, () => {
       timer.late = true;
-      control.abort();
+      abort();
     });
-    signal?.addEventListener('abort', onAbort, { once: true });
-    sent += 1;
+    signal?.addEventListener('abort', abort, { once: true });
     try {
-      const answer = await dispatcher.request({
-        origin: address.origin,
-        path: `${address.prefix}${path}${sending.query}`,
-        method,
-        headers: sending.headers,
-        body: sending.body,
-        signal: control.signal,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      });
-      const text = await readText(answer.body, { method, path, status: answer.statusCode });
-      return { status: answer.statusCode, ...readHeaders(answer.headers), text };
+      const { status, headers, text } = await answer;
+      return { status, ...readHeaders(headers), text };
     } catch (error) {
       if (timer.late) throw timeoutError({ method, path });
       if (isAborted(signal)) throw cancelledError({ method, path });
-      if (error instanceof ServerGarbageError) throw error;
+      if (error instanceof EndlessAnswer) throw endless({ method, path, status: error.status });
       throw networkError({ method, path }, error);
     } finally {
       cancelTimer();
-      signal?.removeEventListener('abort', onAbort);
+      signal?.removeEventListener('abort', abort);
     }
   };
 
@@ -127,26 +119,12 @@ export function readHeaders(raw: Dispatcher.ResponseData['headers']): {
   return { headers, setCookies };
 }
 
-async function readText(
-  body: AsyncIterable<unknown>,
-  request: { method: string; path: string; status: number },
-): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > answerLimit) {
-      throw new ServerGarbageError(
-        { ...request, error: 'too large', reason: null },
-        {
-          message: `The server answered ${request.method} ${request.path} without end.`,
-          remedy: 'Check that the address is that of CouchDB itself.',
-        },
-      );
-    }
-  }
-  const only = chunks.length === 1 ? chunks[0] : undefined;
-  return new TextDecoder().decode(only ?? Buffer.concat(chunks));
+function endless(request: { method: string; path: string; status: number }): ServerGarbageError {
+  return new ServerGarbageError(
+    { ...request, error: 'too large', reason: null },
+    {
+      message: `The server answered ${request.method} ${request.path} without end.`,
+      remedy: 'Check that the address is that of CouchDB itself.',
+    },
+  );
 }

@@ -33,14 +33,15 @@ export interface ObservedSecurity extends SecurityObject {
   readonly otherKeys: readonly string[];
 }
 
+/** Made once: zod compiles a schema at its first use, and this one reads thousands of answers. */
+const answerSchema = z.looseObject({
+  admins: principalsSchema.default({ names: [], roles: [] }),
+  members: principalsSchema.default({ names: [], roles: [] }),
+});
+
 /** Reads a server's answer. CouchDB leaves out lists that were never written, so everything has a default. */
 export function parseSecurity(body: unknown): ObservedSecurity | null {
-  const parsed = z
-    .looseObject({
-      admins: principalsSchema.default({ names: [], roles: [] }),
-      members: principalsSchema.default({ names: [], roles: [] }),
-    })
-    .safeParse(body);
+  const parsed = answerSchema.safeParse(body);
   if (!parsed.success) return null;
   const { admins, members, ...rest } = parsed.data;
   const marker = securityMarkerSchema.safeParse(rest['mycouch']);
