@@ -18,7 +18,11 @@ import { createCallerProof } from './console/reauthentication.ts';
 import { openWrongAnswers } from './console/wrong-answers.ts';
 import { openAgreements } from './console/agreements.ts';
 import { openConnection } from './connection/connection.ts';
+import { createDrift, type Drift } from './console/drift.ts';
+import { openDriftMemory } from './console/drift-memory.ts';
+import { watchDrift, type DriftWatch } from './console/drift-watch.ts';
 import { createEmitter } from './console/events.ts';
+import { openPasswordVerdicts } from './console/password-verdicts.ts';
 import { createLeaseBoard } from './console/lease-board.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
 import type {
@@ -144,6 +148,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
     });
     let planner: Planner | null = null;
+    let drift: Drift | null = null;
+    let driftWatch: DriftWatch | null = null;
     const connection = await openConnection({
       directory,
       registry,
@@ -162,6 +168,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
       onChange: (info) => {
         planner?.connectionChanged(info?.couchdbUuid ?? null);
+        drift?.connectionChanged(info?.couchdbUuid ?? null);
+        driftWatch?.connectionChanged();
         emitter.emit('connection.changed', info);
       },
     });
@@ -183,16 +191,24 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         emitter.emit('lease.changed', connection.current() === null ? null : view);
       },
     });
+    const passwords = await openPasswordVerdicts(directory, secrets);
+    const observer = createObserver(passwords);
+    let runs = 0;
     const made = createPlanner({
       registry,
       connection,
       sync,
       agreements,
-      observer: createObserver(),
+      observer,
+      passwords,
       leases,
       clock,
       uuid,
       logger: log,
+      onRun: () => {
+        runs += 1;
+        if (runs % 2 === 0) driftWatch?.soon();
+      },
       onProgress: (progress) => {
         emitter.emit('plan.progress', progress);
       },
@@ -201,6 +217,23 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
     });
     planner = made;
+    const sweeper = createDrift({
+      registry,
+      connection,
+      sync,
+      agreements,
+      observer,
+      passwords,
+      memory: await openDriftMemory(directory),
+      clock,
+      runs: () => runs,
+      onChange: (report) => {
+        emitter.emit('drift.changed', report);
+      },
+    });
+    drift = sweeper;
+    driftWatch =
+      replication === 'at-start' ? watchDrift({ drift: sweeper, connection, clock, random }) : null;
     const credentials = createCredentialKeeper({
       registry,
       secrets,
@@ -240,6 +273,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       credentials,
       sync,
       planner: made,
+      drift: sweeper,
       leaseBoard,
       appliesAs: options.appliesAs ?? 'apply',
       clipboard,
@@ -271,7 +305,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     const forgetVault = secrets.onStatus((status) => {
       emitter.emit('vault.changed', status);
       if (status.state === 'open' && replication === 'at-start') void connection.resume();
+      driftWatch?.connectionChanged();
     });
+    driftWatch?.connectionChanged();
     const saved = connection.current();
     if (saved !== null) {
       await sync.recall(saved.couchdbUuid);
@@ -283,6 +319,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       forgetRegistry();
       forgetVault();
       leaseBoard.close();
+      await Promise.all([sweeper.close(), driftWatch?.close()]);
       await made.close();
       await credentials.close();
       await connection.close();
@@ -295,7 +332,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       connection: connectionApi(services),
       tenants: tenantsApi(services),
       plan: planApi(services),
-      drift: driftApi(),
+      drift: driftApi(services),
       servers: serversApi(services),
       lease: leaseApi(services),
       files: filesApi(services),

@@ -5,6 +5,7 @@ import type { Agreements } from '../console/agreements.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { CredentialKeeper } from '../console/credential-keeper.ts';
 import type { LeaseBoard } from '../console/lease-board.ts';
+import type { Drift } from '../console/drift.ts';
 import type { Planner } from '../console/planner.ts';
 import type { ClipboardPort } from '../console/ports.ts';
 import type { Preferences } from '../console/preferences.ts';
@@ -29,6 +30,7 @@ export interface Services {
   readonly credentials: CredentialKeeper;
   readonly sync: SyncKeeper;
   readonly planner: Planner;
+  readonly drift: Drift;
   readonly leaseBoard: LeaseBoard;
   readonly appliesAs: Lease['purpose'];
   readonly clipboard: ClipboardPort | null;

@@ -16,9 +16,12 @@ import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import { assess } from './assess.ts';
 import { inTime } from './in-time.ts';
+import type { PasswordVerdicts } from './password-verdicts.ts';
 
 /** How long planning waits for the registry to pull what the server has, in milliseconds. */
 const pullLimit = 60_000;
+/** How long planning checks passwords that nobody has checked yet; a sweep does the rest. */
+const checkTime = 2000;
 
 /** `changed`: what may have changed since the last look; `all`: everything. */
 export type PlanScope = 'changed' | 'all';
@@ -43,6 +46,7 @@ export interface PlanMakerOptions {
   readonly sync: SyncKeeper;
   readonly agreements: Agreements;
   readonly observer: Observer;
+  readonly passwords: PasswordVerdicts;
   readonly clock: Clock;
   readonly uuid: () => string;
 }
@@ -99,6 +103,18 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
     return { id: options.uuid(), madeAt, registrySeq, spec, state, wishes };
   }
 
+  /** The state again, where checking passwords told something new. */
+  async function withPasswords(
+    spec: ServerSpec,
+    state: ServerState,
+    signal: AbortSignal,
+  ): Promise<ServerState> {
+    const found = await options.passwords.check(observer.unchecked(spec), checkTime, signal);
+    const again = found ? observer.recall(spec) : null;
+    const { requests, milliseconds } = state;
+    return again === null ? state : { ...again, requests, milliseconds };
+  }
+
   async function look(
     admin: Transport,
     url: string,
@@ -106,18 +122,15 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
     scope: PlanScope,
     signal: AbortSignal,
   ): Promise<Plan> {
-    const state = await observer.look(admin, want.spec, scopeOf(scope, want), signal);
+    const seen = await observer.look(admin, want.spec, scopeOf(scope, want), signal);
+    const state = await withPasswords(want.spec, seen, signal);
     const server = connection.current();
     if (state.couchdbUuid !== server?.couchdbUuid) throw otherServer(url);
-    const { difference, drift, differing, seen } = assess(
-      want.spec,
-      state,
-      want.wishes,
-      agreements,
-    );
+    const assessed = assess(want.spec, state, want.wishes, agreements);
     lastWishes = want.wishes;
+    const { difference, drift, differing } = assessed;
     lastDiffering = differing;
-    await agreements.record(seen);
+    await agreements.record(assessed.seen);
     return makePlan({ ...head(want, state), drift, difference });
   }
 

@@ -10,6 +10,7 @@ import type { LeaseKeeper } from '../provisioning/lease-keeper.ts';
 import type { Observer } from '../provisioning/observer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
+import type { PasswordVerdicts } from './password-verdicts.ts';
 import { createPlanApplier, type ApplyRequest } from './plan-applier.ts';
 import { createPlanDesk } from './plan-desk.ts';
 import { createPlanMaker, type MadePlan, type PlanScope } from './plan-maker.ts';
@@ -44,12 +45,15 @@ export interface PlannerOptions {
   readonly sync: SyncKeeper;
   readonly agreements: Agreements;
   readonly observer: Observer;
+  readonly passwords: PasswordVerdicts;
   readonly leases: LeaseKeeper;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly logger: Logger;
   readonly onProgress: (progress: ConsoleEvents['plan.progress']) => void;
   readonly onPlan: (planId: string | null) => void;
+  /** An application begins or ends. */
+  readonly onRun: () => void;
 }
 
 export function createPlanner(options: PlannerOptions): Planner {
@@ -81,12 +85,14 @@ export function createPlanner(options: PlannerOptions): Planner {
     if (run !== null || making !== null) throw planRunning();
     const chosen = desk.require(planId);
     const control = new AbortController();
+    options.onRun();
     const ended = applier.apply(chosen, request, control.signal);
     run = { control, ended: ended.catch(() => undefined) };
     try {
       return await ended;
     } finally {
       run = null;
+      options.onRun();
       desk.tell();
     }
   }

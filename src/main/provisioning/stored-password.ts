@@ -62,9 +62,13 @@ export async function isPassword(stored: StoredPassword, password: string): Prom
   return timingSafeEqual(found, wanted);
 }
 
-/** Names one stored password of one user without telling it: what was found about it is kept under this. */
-export function storedDigest(username: string, stored: StoredPassword): string {
+/** Names what is stored for one credential without telling it: what was found about it is kept under this. */
+export function storedDigest(
+  username: string,
+  credentialId: string,
+  stored: StoredPassword,
+): string {
   return createHash('sha256')
-    .update(JSON.stringify([username, stored]))
+    .update(JSON.stringify([username, credentialId, stored]))
     .digest('hex');
 }
