@@ -5,8 +5,13 @@ export interface Clock {
   readonly timer: (milliseconds: number, callback: () => void) => () => void;
 }
 
-/**
- * Begins to measure; the answer tells how many milliseconds have passed since then, time asleep included,
- * and rather too many than too few.
- */
-export type Stopwatch = () => () => number;
+/** Milliseconds since it was begun. Clocks are set and machines sleep, so there are two answers. */
+export interface Elapsed {
+  /** Rather too many than too few, time asleep included. */
+  readonly atMost: () => number;
+  /** Rather too few than too many. */
+  readonly atLeast: () => number;
+}
+
+/** Begins to measure. */
+export type Stopwatch = () => Elapsed;

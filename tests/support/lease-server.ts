@@ -12,8 +12,12 @@ export class LeaseServer {
   /** Status of a write that was taken; 202: by a part of the cluster. */
   taken = 201;
   private revisions = 0;
+  private readonly time: () => number;
+
   /** @param time milliseconds since 1970 */
-  constructor(private readonly time: () => number) {}
+  constructor(time: () => number) {
+    this.time = time;
+  }
 
   /** The winner as CouchDB chooses it: the longest history, then the greatest revision. */
   get winner(): Leaf | undefined {
@@ -48,7 +52,9 @@ export class LeaseServer {
 
   private write(body: unknown): CouchResponse {
     if (typeof body !== 'object' || body === null) return this.answer(400, {});
-    const { _rev: over, ...rest } = { _rev: undefined, ...body };
+    const rest: Record<string, unknown> = { ...body };
+    const over = rest['_rev'];
+    delete rest['_rev'];
     const replaced = this.leaves.find(({ rev }) => rev === over);
     if (replaced === undefined && (over !== undefined || this.leaves.length > 0)) {
       return this.answer(409, { error: 'conflict' });

@@ -39,7 +39,7 @@ export function createLeaseBoard(options: {
     const token = lease?.token ?? null;
     if (lease === null || token === null) return nobody(lease);
     const { device_id, device, actor, purpose, acquiredAt, expiresAt } = lease;
-    const expired = age() >= length(lease) || isLongPast(lease);
+    const expired = age.atMost() >= length(lease) || isLongPast(lease);
     const state = device_id === options.deviceId ? 'mine' : 'other';
     return { state, device, actor, purpose, acquiredAt, expiresAt, expired };
   }

@@ -14,15 +14,18 @@ export const systemClock: Clock = {
 };
 
 /**
- * The largest of what three clocks say: the monotonic one may stand still while a laptop sleeps, the wall
- * clock may be set back, and not every system counts sleep into its uptime.
+ * Goes by three clocks: the monotonic one may stand still while a laptop sleeps, the wall clock may be set
+ * forth and back, and not every system counts sleep into its uptime.
  */
 export const systemStopwatch: Stopwatch = () => {
   const monotonic = performance.now();
   const wall = Date.now();
   const up = uptimeMilliseconds();
-  return () =>
-    Math.max(performance.now() - monotonic, Date.now() - wall, uptimeMilliseconds() - up);
+  return {
+    atMost: () =>
+      Math.max(performance.now() - monotonic, Date.now() - wall, uptimeMilliseconds() - up),
+    atLeast: () => Math.max(0, Math.min(performance.now() - monotonic, Date.now() - wall)),
+  };
 };
 
 /** 0 where the system does not tell. */

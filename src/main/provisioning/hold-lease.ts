@@ -1,5 +1,5 @@
 import type { Requester } from '../../couch/transport.ts';
-import type { Clock, Stopwatch } from '../../shared/clock.ts';
+import type { Clock, Elapsed, Stopwatch } from '../../shared/clock.ts';
 import type { Lease } from '../../shared/documents/lease.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { leaseStanding, type LeaseLeaf } from '../../shared/planning/lease-rules.ts';
@@ -28,7 +28,7 @@ interface Holding {
   readonly stopwatch: Stopwatch;
   readonly token: string;
   /** Measures from when the request was sent whose server time the lease counts from. */
-  readonly sent: () => number;
+  readonly sent: Elapsed;
   readonly leaf: LeaseLeaf;
   /** Told once, when it is lost or asked for. */
   readonly onNews?: () => void;
@@ -49,7 +49,7 @@ export function holdLease(transport: Requester, holding: Holding): HeldLease {
   let cancelTimer = (): void => undefined;
 
   function held(): ConsoleError<'lease-lost'> | null {
-    if (lost === null && (released || age() >= valid)) lose(null);
+    if (lost === null && (released || age.atMost() >= valid)) lose(null);
     return lost;
   }
 
@@ -71,7 +71,7 @@ export function holdLease(transport: Requester, holding: Holding): HeldLease {
     cancelTimer();
     if (lost !== null || released) return;
     // Never later than the moment in which it is lost, so that being lost is noticed then.
-    const left = Math.max(0, valid - age());
+    const left = Math.max(0, valid - age.atMost());
     cancelTimer = clock.timer(Math.min(milliseconds, left), () => {
       void renew();
     });

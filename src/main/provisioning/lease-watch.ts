@@ -2,7 +2,7 @@ import type { Stopwatch } from '../../shared/clock.ts';
 import type { LeaseLook } from '../../shared/planning/lease-rules.ts';
 import type { LeaseReading } from './lease-document.ts';
 
-/** Knows for how long the lease document has stayed the same, by this device's own measure. */
+/** Knows for how long the lease document has stayed the same: at least, so that nobody is overtaken early. */
 export interface LeaseWatch {
   readonly see: (reading: LeaseReading) => LeaseLook;
 }
@@ -17,7 +17,7 @@ export function createLeaseWatch(stopwatch: Stopwatch): LeaseWatch {
         revisions = now;
         unchanged = stopwatch();
       }
-      return { leaves, serverTime, unchangedFor: unchanged() };
+      return { leaves, serverTime, unchangedFor: unchanged.atLeast() };
     },
   };
 }

@@ -71,7 +71,7 @@ export async function acquireLease(
           return holdLease(transport, { ...options, token, sent, leaf: standing.leaf });
         }
       }
-    } else if (waited() >= times.patience) {
+    } else if (waited.atMost() >= times.patience) {
       throw leaseHeld(decision.holder);
     } else if (decision.ask !== null) {
       const { lease, over } = decision.ask;
@@ -88,9 +88,10 @@ function stopIfAborted(signal: AbortSignal | undefined): void {
   throw new ConsoleError('cancelled', 'It was ended before anything was changed.');
 }
 
-/** Milliseconds below `most`, different for different tokens. */
+/** Milliseconds from a quarter of `most` up to it, different for different tokens. */
 function spread(token: string, most: number): number {
-  return (Number.parseInt(token.slice(0, 4), 16) / 0x1_0000) * most;
+  const part = Number.parseInt(token.slice(0, 4), 16) / 0x1_0000;
+  return Math.round((0.25 + 0.75 * part) * most);
 }
 
 function leaseHeld(holder: Lease | null): ConsoleError<'lease-held'> {
