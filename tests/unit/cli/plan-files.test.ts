@@ -57,11 +57,10 @@ function console(more: CliHarness['handlers'] = {}): NonNullable<CliHarness['han
       rows: operations.map((operation) => ({ operation, outcome: null })),
       total: operations.length,
     }),
-    'plan.select': (argument) => ({
-      operationIds: Reflect.get(Object(argument), 'operationIds'),
-      added: [],
-      confirmation: null,
-    }),
+    'plan.select': (argument) => {
+      const operationIds: unknown = Reflect.get(Object(argument), 'operationIds');
+      return { operationIds, added: [], confirmation: null };
+    },
     'plan.apply': () => ({
       planId: 'plan-1',
       applied: 2,
