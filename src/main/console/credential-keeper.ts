@@ -51,6 +51,8 @@ export function createCredentialKeeper(
   let stopLooking: (() => void) | null = null;
   let stopWaiting: (() => void) | null = null;
   let stopCleaning: (() => void) | null = null;
+  let purged = 0;
+  let cleanAtClose = false;
   let closed = false;
 
   /** Between vault and registry a new password has nobody who refers to it: cleaning must not meet it. */
@@ -73,6 +75,9 @@ export function createCredentialKeeper(
   async function lookNow(): Promise<void> {
     await inTurn(endDue);
     if (closed) return;
+    const before = purged;
+    purged = purgedTenants(registry.snapshot());
+    if (purged > before) cleanSoon();
     stopWaiting?.();
     stopWaiting = null;
     const next = nextEnd(registry.snapshot());
@@ -98,6 +103,16 @@ export function createCredentialKeeper(
     if (gone.length > 0) await secrets.deleteMany(gone);
   }
 
+  function cleanSoon(): void {
+    if (closed) return;
+    // What an apply came to is noted after its last operation, and a command may end right then.
+    cleanAtClose = true;
+    stopCleaning ??= clock.timer(lookTime, () => {
+      stopCleaning = null;
+      inTurn(clean).catch(onProblem);
+    });
+  }
+
   return {
     rotate: (order) => inTurn(() => rotateCredentials(options, order)),
     endOverlap: (order) =>
@@ -113,24 +128,22 @@ export function createCredentialKeeper(
       }),
     endDue: () => inTurn(endDue),
     look,
-    applied: () => {
-      if (closed) return;
-      stopCleaning ??= clock.timer(lookTime, () => {
-        stopCleaning = null;
-        inTurn(clean).catch(onProblem);
-      });
-    },
+    applied: cleanSoon,
     close: async () => {
       closed = true;
       stopLooking?.();
       stopWaiting?.();
-      if (stopCleaning !== null) {
-        stopCleaning();
-        await inTurn(clean).catch(onProblem);
-      }
+      stopCleaning?.();
+      if (cleanAtClose) await inTurn(clean).catch(onProblem);
       await turn;
     },
   };
+}
+
+function purgedTenants({ tenants }: RegistrySnapshot): number {
+  let count = 0;
+  for (const { purgedAt } of tenants.values()) if (typeof purgedAt === 'string') count += 1;
+  return count;
 }
 
 /** When the next overlap is over; null where none runs. */

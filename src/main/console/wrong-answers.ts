@@ -58,6 +58,8 @@ export async function openWrongAnswers(directory: string, clock: Clock): Promise
     await save(before + 1);
     const right = await check();
     if (right) await save(0);
+    // The wait begins with the answer, however long it took to look at it.
+    at = clock.now().getTime();
     return right;
   }
 
