@@ -175,7 +175,7 @@ test.describe('bad input, in the real window', () => {
       await compare(page);
       await apply(page, 11);
       const username = 'shop_second_sync';
-      const password = await reveal(await openTenant(page, 'Second'), username);
+      const password = await reveal(await openTenant(page, 'Second'), username, couch.password);
       const own = rawClient(couch, { username, password });
       expect((await own('GET', '/shop_second_sales')).status).toBe(200);
       expect((await own('GET', '/shop_twin_sales')).status).toBe(403);

@@ -72,7 +72,7 @@ test.describe('the main job, in the real window', () => {
       const acmeId = await tenantId(acme);
       const sync = {
         username: 'shop_acme-ltd_sync',
-        password: await reveal(acme, 'shop_acme-ltd_sync'),
+        password: await reveal(acme, 'shop_acme-ltd_sync', server.password),
       };
       const own = 'shop_acme-ltd_products';
       expect(await asAccount(server.url, sync, own)).toBe(200);

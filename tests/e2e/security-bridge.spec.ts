@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { contract, type CallDefinition } from '../../src/shared/bridge/contract.ts';
+import type { CallDefinition } from '../../src/shared/bridge/calls/call.ts';
+import { contract } from '../../src/shared/bridge/contract.ts';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/security-test.ts';
 

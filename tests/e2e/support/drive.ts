@@ -10,7 +10,7 @@ export async function workOffline(page: Page): Promise<void> {
 
 export async function go(
   page: Page,
-  section: 'Tenants' | 'Plan' | 'Activity' | 'Settings',
+  section: 'Tenants' | 'Plan' | 'Drift' | 'Activity' | 'Settings',
 ): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Sections' })
@@ -101,12 +101,42 @@ export async function act(page: Page, pane: Locator, action: string): Promise<vo
   await expect(dialog).toBeHidden();
 }
 
-/** Reveals an account's password as the window shows it. */
-export async function reveal(pane: Locator, username: string): Promise<string> {
+/**
+ * Reveals an account's password as the window shows it. `proof`: the administrator's password, for where
+ * the console asks who is there.
+ */
+export async function reveal(pane: Locator, username: string, proof?: string): Promise<string> {
   await pane.getByRole('button', { name: `Reveal the password of ${username}` }).click();
   const shown = pane.getByTestId('revealed-password');
+  if (proof !== undefined) {
+    const dialog = pane.page().getByRole('dialog', { name: 'Show that it is you' });
+    await expect(shown.or(dialog)).toBeVisible();
+    if (await dialog.isVisible()) {
+      await dialog.getByLabel('Administrator’s password').fill(proof);
+      await dialog.getByRole('button', { name: 'Show the password' }).click();
+    }
+  }
   await expect(shown).toBeVisible();
   return shown.innerText();
+}
+
+/** Picks from the open tenant's menu what asks in a dialog, and answers that. */
+export async function choose(page: Page, pane: Locator, item: string): Promise<Locator> {
+  await pane.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** A server as its administrator has it, with one applied tenant. */
+export async function withTenant(page: Page, server: Credentials, name: string): Promise<void> {
+  await workOffline(page);
+  await createTenant(page, { name });
+  await connect(page, server);
+  await agreement(page);
+  await compare(page);
+  await apply(page, 11);
 }
 
 /** A tenant's id, as its facts show it; applications put it into the tenant field. */
