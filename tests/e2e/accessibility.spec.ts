@@ -1,6 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { createTenant, go, workOffline } from './support/drive.ts';
+import { rawClient } from '../support/couchdb-client.ts';
+import { startCouchDb } from '../support/couchdb-server.ts';
+import {
+  choose,
+  compare,
+  createTenant,
+  go,
+  openTenant,
+  withTenant,
+  workOffline,
+} from './support/drive.ts';
 import { expect, test } from './support/launch.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -68,12 +78,90 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expectNone(page, 'suspending');
     await page.keyboard.press('Escape');
 
-    for (const section of ['Plan', 'Activity', 'Settings'] as const) {
+    for (const section of ['Plan', 'Drift', 'Activity', 'Settings'] as const) {
       await go(page, section);
       await expectNone(page, section);
     }
     await page.getByRole('main').getByText(theme, { exact: true }).click();
     await expect(page.getByRole('radio', { name: theme })).toBeChecked();
     await expectNone(page, 'theme chosen');
+  });
+}
+
+for (const theme of ['Light', 'Dark'] as const) {
+  test(`plan, drift, servers and passwords have no automated finding in the ${theme.toLowerCase()} theme (U3)`, async ({
+    launch,
+  }) => {
+    test.setTimeout(300_000);
+    const server = await startCouchDb();
+    const admin = rawClient(server, server);
+    try {
+      const { page } = await launch();
+      await page.emulateMedia({
+        colorScheme: theme === 'Light' ? 'light' : 'dark',
+        reducedMotion: 'reduce',
+      });
+      await withTenant(page, server, 'Acme Ltd');
+      const applied = page.getByText('11 operations applied');
+      await expect(applied).toBeVisible();
+      await expectNone(page, 'applied');
+
+      const pane = await openTenant(page, 'Acme Ltd');
+      await pane.getByRole('button', { name: 'Reveal the password of shop_acme-ltd_sync' }).click();
+      await expect(page.getByRole('dialog', { name: 'Show that it is you' })).toBeVisible();
+      await expectNone(page, 're-authentication');
+      await page.keyboard.press('Escape');
+      await pane.getByRole('button', { name: 'Rotate the password of shop_acme-ltd_sync' }).click();
+      const rotating = page.getByRole('dialog', { name: 'Rotate the password?' });
+      await expect(rotating).toBeVisible();
+      await expectNone(page, 'rotating');
+      await rotating.getByRole('button', { name: 'Rotate', exact: true }).click();
+      await expect(pane.getByText(/also works until/)).toBeVisible();
+      await expectNone(page, 'an overlap');
+      await expect(await choose(page, pane, 'Make read-only…')).toBeVisible();
+      await expectNone(page, 'making read-only');
+      await page.keyboard.press('Escape');
+
+      await go(page, 'Settings');
+      await page.getByRole('switch', { name: /^Production/ }).click();
+      await expect(page.getByRole('contentinfo').getByText('Production')).toBeVisible();
+      await expectNone(page, 'a marked server');
+      await page.getByRole('switch', { name: /^Production/ }).click();
+      await expect(page.getByRole('dialog', { name: /^No longer/ })).toBeVisible();
+      await expectNone(page, 'taking a mark off');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /^Server: / }).click();
+      await expect(page.getByRole('menuitem', { name: 'Add a server…' })).toBeVisible();
+      await expectNone(page, 'the menu of servers');
+      await page.keyboard.press('Escape');
+
+      await compare(page);
+      await page.getByRole('checkbox', { name: 'Select everything shown' }).check();
+      const bar = page.getByRole('region', { name: 'Selection' });
+      await expect(bar.getByRole('button', { name: /^Apply selection/ })).toBeEnabled();
+      await expectNone(page, 'a selection');
+      await page.getByRole('button', { name: 'More about this plan' }).click();
+      await expect(page.getByRole('menuitem', { name: 'Save plan…' })).toBeVisible();
+      await expectNone(page, 'the menu of a plan');
+      await page.getByRole('menuitem', { name: 'Compare with the plan before…' }).click();
+      await expect(page.getByRole('dialog', { name: /^What changed/ })).toBeVisible();
+      await expectNone(page, 'plans compared');
+      await page.keyboard.press('Escape');
+
+      const open = { admins: { names: [], roles: [] }, members: { names: [], roles: [] } };
+      expect((await admin('PUT', '/shop_acme-ltd_products/_security', open)).status).toBe(200);
+      await go(page, 'Drift');
+      await page.getByRole('button', { name: 'Look now' }).first().click();
+      const found = page.getByRole('button', { name: /^Open to everyone/ });
+      await found.click();
+      await expect(page.getByRole('button', { name: 'Show both sides' })).toBeVisible();
+      await expectNone(page, 'drift');
+      await page.getByRole('button', { name: 'Correct now' }).click();
+      const correcting = page.getByRole('dialog', { name: 'Correct 1 change?' });
+      await expect(correcting.getByText(/^1 operation puts/)).toBeVisible();
+      await expectNone(page, 'correcting');
+    } finally {
+      await server.stop();
+    }
   });
 }

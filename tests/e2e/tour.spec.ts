@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { rawClient } from '../support/couchdb-client.ts';
+import { startCouchDb } from '../support/couchdb-server.ts';
 import {
   act,
   agreement,
@@ -127,4 +129,69 @@ test('D4 U4: the guided tour', async ({ launch }) => {
   await expect(page.getByText('drums-and-co').first()).toBeVisible();
   await still(page, 'activity');
   await agreement(page);
+
+  // What a server has that was changed by hand, on a CouchDB where one exists.
+  const server = await startCouchDb();
+  try {
+    const admin = rawClient(server, server);
+    await page.getByRole('button', { name: /^Server: / }).click();
+    await page.getByRole('menuitem', { name: 'Add a server…' }).click();
+    const adding = page.getByRole('dialog');
+    await fillConnection(page, server);
+    const connecting = adding.getByRole('button', { name: 'Connect', exact: true });
+    await connecting.click();
+    await expect(adding.getByRole('radio', { name: 'Leave them with their server' })).toBeChecked();
+    await connecting.click();
+    await expect(adding).toBeHidden();
+    await agreement(page);
+    await go(page, 'Settings');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Frankfurt');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await expect(page.getByRole('button', { name: /^Server: Frankfurt/ })).toBeVisible();
+    await page.getByRole('switch', { name: /^Production/ }).click();
+    await expect(page.getByRole('contentinfo').getByText('Production')).toBeVisible();
+    await go(page, 'Tenants');
+    for (const name of shops.slice(0, 4)) await createTenant(page, { name });
+    await page.getByRole('button', { name: /^Server: / }).click();
+    await expect(page.getByRole('menuitem', { name: /^Practice/ })).toBeVisible();
+    await still(page, 'servers');
+    await page.keyboard.press('Escape');
+    await compare(page);
+    await apply(page, 44);
+
+    const acme = await openTenant(page, 'Acme Ltd');
+    await acme.getByRole('button', { name: 'Rotate the password of shop_acme-ltd_sync' }).click();
+    await expect(page.getByRole('dialog', { name: 'Rotate the password?' })).toBeVisible();
+    await still(page, 'account-rotate');
+    await page.keyboard.press('Escape');
+    await acme.getByRole('button', { name: 'Reveal the password of shop_acme-ltd_sync' }).click();
+    await expect(page.getByRole('dialog', { name: 'Show that it is you' })).toBeVisible();
+    await still(page, 'account-prove');
+    await page.keyboard.press('Escape');
+
+    const nobody = { names: [], roles: [] };
+    const open = { admins: nobody, members: nobody };
+    await admin('PUT', '/shop_cafe-animo_products/_security', open);
+    const extra = { admins: nobody, members: { names: [], roles: ['bookkeeping'] } };
+    await admin('PUT', '/shop_acme-ltd_sales/_security', extra);
+    await admin('DELETE', '/shop_drums-and-co_users');
+    await go(page, 'Drift');
+    await page.getByRole('button', { name: 'Look now' }).first().click();
+    await expect(page.getByRole('alert', { name: 'Alarm' })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Database was deleted/ })).toBeVisible();
+    await still(page, 'drift-light');
+    await theme(page, 'Dark');
+    await still(page, 'drift-dark');
+    await theme(page, 'Light');
+    await act(page, await openTenant(page, 'Bistro Süd'), 'Suspend');
+    await compare(page);
+    await page.getByRole('checkbox', { name: 'Select the operations of Bistro Süd' }).check();
+    await expect(page.getByRole('button', { name: /^Apply selection/ })).toBeEnabled();
+    await still(page, 'plan-selection');
+    await page.getByRole('button', { name: /^Apply selection/ }).click();
+    await expect(page.getByRole('dialog').getByLabel('Type “Frankfurt” to confirm')).toBeVisible();
+    await still(page, 'plan-production');
+  } finally {
+    await server.stop();
+  }
 });

@@ -110,7 +110,7 @@ export function fakeTenants(world: World): ConsoleApi['tenants'] {
       Promise.resolve(change(id, 'tenant_suspended', { state: 'suspended' })),
     revokeTokens: async ({ id }) =>
       Promise.resolve(
-        change(id, 'tenant_tokens_revoked', { epoch: tenantIn(world, id).epoch + 1 }),
+        change(id, 'tokens_revoked', { epoch: tenantIn(world, id).epoch + 1 }),
       ),
     setFlags: async ({ id, readOnly, overQuota }) =>
       Promise.resolve(
