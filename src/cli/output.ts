@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 /** Writes what a command came to: with `--json` one document on standard output and nothing else there. */
 export interface Output {
   readonly result: (result: CommandResult) => ExitCode;
-  /** One line of what goes on: with `--json` a document of one line. */
+  /** One line of what goes on: with `--json` a document of one line, and from then on every document is. */
   readonly line: (document: object, text: string) => void;
   readonly help: (text: string) => void;
   readonly error: (error: unknown) => ExitCode;
@@ -30,6 +30,7 @@ export function createOutput(
   const color = options.color && terminal.errIsTerminal;
   const painted = (code: string, text: string): string => (color ? `${code}${text}${plain}` : text);
   let progressShown = false;
+  let inLines = false;
 
   function progress(text: string): void {
     if (!terminal.errIsTerminal || (text === '' && !progressShown)) return;
@@ -43,7 +44,7 @@ export function createOutput(
   }
 
   function document(value: object): void {
-    terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+    terminal.out(`${inLines ? JSON.stringify(value) : JSON.stringify(value, null, 2)}\n`);
   }
 
   return {
@@ -57,6 +58,7 @@ export function createOutput(
       return exit;
     },
     line: (value, text) => {
+      inLines = true;
       terminal.out(`${options.json ? JSON.stringify(value) : printable(text)}\n`);
     },
     help: (text) => {

@@ -160,8 +160,7 @@ export function startAgent(options: AgentOptions): Agent {
     }),
     console.events.on('servers.changed', registryChanged),
     console.events.on('lease.changed', (lease) => {
-      if (told === 'standby' && (lease?.state !== 'other' || lease.expired))
-        look();
+      if (told === 'standby' && (lease?.state !== 'other' || lease.expired)) look();
     }),
     console.events.on('sync.status', ({ state }) => {
       if (state === 'synced' && told === 'offline') retry();

@@ -1,5 +1,6 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import type { LeaseView, ServerRow } from '../../shared/bridge/server-views.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { ConsoleError, type ErrorReport } from '../../shared/errors.ts';
 import { agentSelection } from '../../shared/planning/agent-selection.ts';
 import type { Operation } from '../../shared/planning/plan.ts';
@@ -34,10 +35,15 @@ export interface Round {
 export function createRound({
   console: { api },
   device,
+  clock,
+  interval,
 }: {
   readonly console: Pick<Console, 'api'>;
   /** Short name of this device, as it stands in a lease. */
   readonly device: string;
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly interval: number;
 }): Round {
   let connected = false;
   let whole = true;
@@ -114,7 +120,11 @@ export function createRound({
     }
   }
 
+  /** Unless the console itself has just done so, which sweeps by itself and sooner where a feed tells. */
   async function sweep(): Promise<void> {
+    const { sweptAt } = await api.drift.current(undefined);
+    const age = sweptAt === null ? interval : clock.now().getTime() - Date.parse(sweptAt);
+    if (age < interval) return;
     const { problem } = await api.drift.sweep(undefined);
     if (problem !== null) throw asError(problem);
   }
