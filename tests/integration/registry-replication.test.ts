@@ -7,6 +7,7 @@ import { activateTenant } from '../../src/shared/commands/activate-tenant.ts';
 import { createTenant } from '../../src/shared/commands/create-tenant.ts';
 import { editTenant } from '../../src/shared/commands/edit-tenant.ts';
 import { importTenants } from '../../src/shared/commands/import-tenants.ts';
+import { rotateAccounts } from '../../src/shared/commands/rotate-accounts.ts';
 import { suspendTenant } from '../../src/shared/commands/suspend-tenant.ts';
 import type { Tenant } from '../../src/shared/documents/tenant.ts';
 import type {
@@ -54,6 +55,11 @@ async function onServer(method: string, path: string, body?: object): Promise<vo
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path}: ${String(answer.status)} ${text}`);
+}
+
+function rotatedAt(registry: Registry, tenantId: string): number {
+  const accounts = registry.snapshot().accounts.get(tenantId) ?? [];
+  return Date.parse(accounts.find(({ name }) => name === 'sync')?.rotatedAt ?? '');
 }
 
 /** One round both ways; answers what was told on the way. */
@@ -234,6 +240,34 @@ describe('edits that met', () => {
     await anna.close();
     anna = await openPreparedRegistry(join(directory, 'anna'), 'anna');
     expect(tenant(anna, id)).toMatchObject({ name: 'Two', enabled: true, generation: 3 });
+  });
+
+  it('has the latest of two rotations on every side, whichever document wins', async () => {
+    const input = sampleTenant('acme');
+    await anna.execute(createTenant(input));
+    await once(anna);
+    await once(ben);
+    const rotation = (fill: string) => {
+      const credential = sampleCredentials(fill).get('sync');
+      if (credential === undefined) throw new Error('no credential');
+      return { tenantId: input.tenantId, account: 'sync', ...credential };
+    };
+    // Of several pairs of documents, CouchDB lets now the one and now the other win.
+    for (const [round, fill] of ['1', '2', '3', '4', '5', '6'].entries()) {
+      const [earlier, later] = round % 2 === 0 ? [anna, ben] : [ben, anna];
+      await earlier.execute(rotateAccounts({ rotations: [rotation(fill)], overlapHours: 0 }));
+      // Times have milliseconds, and the later rotation is to be the later one.
+      await expect.poll(() => Date.now()).toBeGreaterThan(rotatedAt(earlier, input.tenantId));
+      const last = rotation(fill);
+      await later.execute(rotateAccounts({ rotations: [last], overlapHours: 0 }));
+      await once(anna);
+      await once(ben);
+      await once(anna);
+      for (const registry of [anna, ben]) {
+        const [, account] = registry.snapshot().accounts.get(input.tenantId) ?? [];
+        expect(account).toMatchObject({ name: 'sync', credential_id: last.credentialId });
+      }
+    }
   });
 
   it('shows both tenants where two laptops chose one key', async () => {

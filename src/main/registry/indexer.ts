@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { safestAccount } from '../../shared/conflicts/safest-account.ts';
 import { safestTenant } from '../../shared/conflicts/safest-tenant.ts';
+import type { Account } from '../../shared/documents/account.ts';
 import { leaseDocumentId } from '../../shared/documents/lease.ts';
 import type { Tenant } from '../../shared/documents/tenant.ts';
 import { readEntry, type Entry } from './entry.ts';
@@ -56,7 +58,10 @@ export async function openIndexer(options: {
       const last = changes.at(-1);
       if (last === undefined) return;
       const leaves = await readLeaves(db, changes);
-      for (const change of changes) applyChange(state, change, leaves.get(change.id) ?? []);
+      const accounts = await readAccountLeaves(db, changes);
+      for (const change of changes) {
+        applyChange(state, change, leaves.get(change.id) ?? [], accounts.get(change.id) ?? []);
+      }
       const { seq, id, rev } = { ...last, rev: last.changes[0]?.rev ?? '' };
       position = { databaseUuid, seq, lastId: id, lastRev: rev };
       options.onChange({ onlyLease: changes.every((change) => change.id === leaseDocumentId) });
@@ -122,7 +127,36 @@ async function readLeaves(
   return leaves;
 }
 
-function applyChange(state: IndexState, change: LocalChange, leaves: readonly Tenant[]): void {
+/**
+ * The same of the account documents. They are read with every change of the document, so what was decided
+ * over them is in its entry and they need not be kept.
+ */
+async function readAccountLeaves(
+  db: LocalDatabase,
+  changes: readonly LocalChange[],
+): Promise<ReadonlyMap<string, readonly Account[]>> {
+  const leaves = new Map<string, readonly Account[]>();
+  for (const { id, doc } of changes) {
+    if (!id.startsWith('account_')) continue;
+    const revs = conflictsSchema.parse(doc ?? {})._conflicts;
+    const read: Account[] = [];
+    for (const rev of revs) {
+      const body = await db.revision(id, rev);
+      const entry = body === null ? null : readEntry(id, rev, body);
+      if (entry?.kind === 'document' && entry.document.type === 'account')
+        read.push(entry.document);
+    }
+    if (read.length > 0) leaves.set(id, read);
+  }
+  return leaves;
+}
+
+function applyChange(
+  state: IndexState,
+  change: LocalChange,
+  leaves: readonly Tenant[],
+  accounts: readonly Account[],
+): void {
   const { id, doc } = change;
   if (id.startsWith('_design/')) return;
   if (change.deleted === true || doc === undefined) {
@@ -130,7 +164,7 @@ function applyChange(state: IndexState, change: LocalChange, leaves: readonly Te
     return;
   }
   const entry = readEntry(id, doc._rev, withoutConflicts(doc));
-  state.put(id, withSafestAccess(entry, leaves), leaves);
+  state.put(id, withSafestCredential(withSafestAccess(entry, leaves), accounts), leaves);
 }
 
 function withSafestAccess(entry: Entry, leaves: readonly Tenant[]): Entry {
@@ -138,6 +172,13 @@ function withSafestAccess(entry: Entry, leaves: readonly Tenant[]): Entry {
     return entry;
   }
   return { ...entry, document: safestTenant(entry.document, leaves) };
+}
+
+function withSafestCredential(entry: Entry, leaves: readonly Account[]): Entry {
+  if (leaves.length === 0 || entry.kind !== 'document' || entry.document.type !== 'account') {
+    return entry;
+  }
+  return { ...entry, document: safestAccount(entry.document, leaves) };
 }
 
 function withoutConflicts(doc: DocumentBody): DocumentBody {
