@@ -15,8 +15,13 @@ export async function importFleet(console: Console, tenants: number): Promise<vo
   if (created !== tenants) throw new Error(`not imported: ${JSON.stringify(problems.slice(0, 3))}`);
 }
 
+/** As the command line opens it: no sweep runs beside what is measured. */
 export function openBenchConsole(directory: string): Promise<Console> {
-  return openTestConsole(directory, { keychain: fileKeychain(directory), passphrase: null });
+  return openTestConsole(directory, {
+    keychain: fileKeychain(directory),
+    passphrase: null,
+    replication: 'on-demand',
+  });
 }
 
 /** Connects, and waits until the registry is on the server. */

@@ -1,7 +1,7 @@
 import { guardDesign } from '../../src/shared/planning/guard.ts';
 import type { CouchDbAddress } from '../support/couchdb-address.ts';
 import { openRawConnections } from './raw-client.ts';
-import { timed } from './result.ts';
+import { timed, type Timed } from './result.ts';
 
 /** How the raw client goes about it. */
 export interface FloorPlan {
@@ -22,13 +22,12 @@ const usersAtOnce = 100;
 /**
  * Provisions a fleet from nothing by raw requests, with the very bodies the console writes: databases with
  * one shard, security with marker, guard, two accounts.
- * @returns milliseconds
  */
 export async function provisionRaw(
   server: CouchDbAddress,
   tenants: number,
   { connections, order }: FloorPlan,
-): Promise<number> {
+): Promise<Timed<void>> {
   const fleet = Array.from({ length: tenants }, (_, index) => rawTenant(index));
   const databases = fleet.flatMap((tenant) => tenant.databases);
   const users = fleet.flatMap((tenant) => tenant.users);
@@ -38,7 +37,7 @@ export async function provisionRaw(
   const design = JSON.stringify({ _id: guardDesign.id, ...guardDesign.body });
   const raw = await openRawConnections(server, connections);
   try {
-    const { milliseconds } = await timed(async () => {
+    return await timed(async () => {
       if (order === 'chains') {
         await raw.forEach(databases, async (send, { path, security }) => {
           await send('PUT', `${path}?q=1`);
@@ -56,7 +55,6 @@ export async function provisionRaw(
       }
       await raw.forEach(groups, (send, group) => send('POST', '/_users/_bulk_docs', group));
     });
-    return milliseconds;
   } finally {
     await raw.close();
   }

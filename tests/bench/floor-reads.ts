@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CouchDbAddress } from '../support/couchdb-address.ts';
 import { openRawConnections } from './raw-client.ts';
-import { timed } from './result.ts';
+import { timed, type Timed } from './result.ts';
 
 const namesSchema = z.array(z.string());
 const databasesAtOnce = 100;
@@ -15,11 +15,11 @@ const usersAtOnce = 200;
 export async function readRaw(
   server: CouchDbAddress,
   connections: number,
-): Promise<{ readonly milliseconds: number; readonly requests: number }> {
+): Promise<Timed<void> & { readonly requests: number }> {
   let requests = 0;
   const raw = await openRawConnections(server, connections);
   try {
-    const { milliseconds } = await timed(async () => {
+    const took = await timed(async () => {
       let text = '';
       await raw.forEach([null], async (send) => {
         text = await send('GET', '/_all_dbs', null, true);
@@ -49,7 +49,7 @@ export async function readRaw(
         body === null ? send('GET', path) : send('POST', path, body),
       );
     });
-    return { milliseconds, requests };
+    return { ...took, requests };
   } finally {
     await raw.close();
   }

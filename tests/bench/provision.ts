@@ -8,7 +8,7 @@ import { connectBench, importFleet, openBenchConsole, settled } from './fleet-co
 import { floorPlans, provisionRaw, type FloorPlan } from './floor-provision.ts';
 import { readRaw } from './floor-reads.ts';
 import { counted } from './request-count.ts';
-import { rounded, timed } from './result.ts';
+import { rounded, timed, type Timed } from './result.ts';
 
 export interface ProvisionOptions {
   readonly servers: BenchServers;
@@ -20,13 +20,13 @@ export interface ProvisionOptions {
 
 /** Every measurement of one run, in milliseconds and requests. */
 export interface ProvisionRun {
-  readonly floor: number;
-  readonly apply: number;
+  readonly floor: Timed<void>;
+  readonly apply: Timed<unknown>;
   readonly applyRequests: number | null;
   readonly plan: number;
-  readonly readFloor: number;
+  readonly readFloor: Timed<void>;
   readonly readFloorRequests: number;
-  readonly cold: number;
+  readonly cold: Timed<unknown>;
   readonly coldRequests: number | null;
   /** Of the cold comparison, the look at the server alone, as the plan tells it. */
   readonly look: number;
@@ -59,12 +59,12 @@ export async function benchProvision(
   const done: ProvisionRun[] = [];
   for (let run = 1; run <= runs; run += 1) {
     const floor = await withServer(servers, (server) => provisionRaw(server, tenants, floorPlan));
-    note(`run ${run} of ${runs}: raw ${rounded(floor, 0)} ms`);
+    note(`run ${run} of ${runs}: raw ${rounded(floor.milliseconds, 0)} ms`);
     const ours = await withServer(servers, (server) => oneRun(server, tenants));
     done.push({ floor, ...ours });
     note(
-      `run ${run} of ${runs}: applied ${rounded(ours.apply, 0)} ms (${rounded(ours.apply / floor, 2)}), ` +
-        `compared from cold ${rounded(ours.cold, 0)} ms, raw reads ${rounded(ours.readFloor, 0)} ms (${rounded(ours.cold / ours.readFloor, 2)}), ` +
+      `run ${run} of ${runs}: applied ${beside(ours.apply, floor)}, ` +
+        `raw reads ${rounded(ours.readFloor.milliseconds, 0)} ms, compared from cold ${beside(ours.cold, ours.readFloor)}, ` +
         `after an edit ${ours.edits.map(({ milliseconds }) => rounded(milliseconds, 0)).join(' ')} ms, sweep ${ours.sweepRequests} requests`,
     );
   }
@@ -76,7 +76,9 @@ async function bestFloor({ servers, tenants, note }: ProvisionOptions): Promise<
   const some = Math.min(tenants, Math.max(50, Math.round(tenants / 10)));
   let best: { readonly plan: FloorPlan; readonly milliseconds: number } | null = null;
   for (const plan of floorPlans) {
-    const milliseconds = await withServer(servers, (server) => provisionRaw(server, some, plan));
+    const { milliseconds } = await withServer(servers, (server) =>
+      provisionRaw(server, some, plan),
+    );
     note(
       `trial of ${plan.connections} connections, ${plan.order}: ${rounded((some * 9 + some / 50) / (milliseconds / 1000), 0)} requests/s`,
     );
@@ -84,6 +86,10 @@ async function bestFloor({ servers, tenants, note }: ProvisionOptions): Promise<
   }
   if (best === null) throw new Error('no raw client was tried');
   return best.plan;
+}
+
+function beside(ours: Timed<unknown>, floor: Timed<unknown>): string {
+  return `${rounded(ours.milliseconds, 0)} ms (${rounded(ours.milliseconds / floor.milliseconds, 2)})`;
 }
 
 async function oneRun(
@@ -119,9 +125,9 @@ async function oneRun(
     const swept = await timed(() => opened.api.drift.sweep(undefined));
     return {
       ...provisioned,
-      readFloor: raw.milliseconds,
+      readFloor: raw,
       readFloorRequests: raw.requests,
-      cold: cold.value.milliseconds,
+      cold: cold.value,
       coldRequests: cold.requests,
       look: summary.milliseconds,
       lookRequests: summary.requests,
@@ -147,7 +153,7 @@ async function provision(console: Console, server: CouchDbAddress) {
   }
   return {
     plan: planned.milliseconds,
-    apply: applied.value.milliseconds,
+    apply: applied.value,
     applyRequests: applied.requests,
   };
 }
