@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keys } from '../../../../src/renderer/app/data/keys.ts';
+import { leaveServer } from '../../../../src/renderer/app/data/leave-server.ts';
+import { makeQueryClient } from '../../../../src/renderer/app/data/query-client.ts';
 import { addProgress, missedSome } from '../../../../src/renderer/app/data/plan-progress.ts';
 import { initialFilter, sortedBy } from '../../../../src/renderer/app/data/tenant-filter.ts';
 import { throttle } from '../../../../src/renderer/app/data/throttle.ts';
@@ -91,5 +94,28 @@ describe('sorting the list', () => {
   it('starts names upwards and times with the latest', () => {
     expect(sortedBy(initialFilter, 'key')).toMatchObject({ sort: 'key', direction: 'asc' });
     expect(sortedBy(initialFilter, 'updatedAt').direction).toBe('desc');
+  });
+});
+
+describe('leaving a server', () => {
+  it('drops what was read from it and ticked for it, and nothing that is the window’s own', () => {
+    const queries = makeQueryClient();
+    const ofTheServer = [
+      keys.tenant('a'),
+      keys.planCurrent,
+      keys.drift,
+      keys.lease,
+      keys.auditPage(null, 0),
+      keys.problems,
+    ];
+    for (const key of ofTheServer) queries.setQueryData(key, 'of the server before');
+    queries.setQueryData(keys.planChoice, 'ticked');
+    queries.setQueryData(keys.vault, 'open');
+    queries.setQueryData(keys.servers, 'all');
+    leaveServer(queries);
+    for (const key of ofTheServer) expect(queries.getQueryData(key), key.join()).toBeUndefined();
+    expect(queries.getQueryData(keys.planChoice)).toBeNull();
+    expect(queries.getQueryData(keys.vault)).toBe('open');
+    expect(queries.getQueryData(keys.servers)).toBe('all');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { move } from '../../../../src/renderer/app/frame/navigation.tsx';
 import { shortcutOf } from '../../../../src/renderer/app/frame/use-shortcuts.ts';
 import { count, figure } from '../../../../src/renderer/app/format/count.ts';
+import { duration } from '../../../../src/renderer/app/format/duration.ts';
 import { date, moment, shortMoment } from '../../../../src/renderer/app/format/time.ts';
 
 const key = (name: string, modifier: 'ctrlKey' | 'metaKey' | 'altKey' | null = null) => ({
@@ -59,6 +60,12 @@ describe('figures and moments', () => {
     expect(figure(12345)).toBe('12,345');
     expect(count(1, 'tenant', 'tenants')).toBe('1 tenant');
     expect(count(0, 'tenant', 'tenants')).toBe('0 tenants');
+  });
+
+  it('tells durations as short as they are precise', () => {
+    expect(duration(84.4)).toBe('84 ms');
+    expect(duration(0)).toBe('0 ms');
+    expect(duration(1234)).toBe('1.2 s');
   });
 
   it('shows the time today, the day before that, and the year where it differs', () => {

@@ -56,8 +56,14 @@ describe('an operation in words', () => {
   it('tells which way access goes', () => {
     const marked = (state: SecurityMarker['state']) => ({
       ...security,
-      mycouch: { tenant: 't', generation: 1, readOnly: false,
-    overQuota: false, tenantFields: [], state },
+      mycouch: {
+        tenant: 't',
+        generation: 1,
+        readOnly: false,
+        overQuota: false,
+        tenantFields: [],
+        state,
+      },
     });
     const from = (state: SecurityMarker['state'], to: SecurityMarker['state']) =>
       operationWords({
