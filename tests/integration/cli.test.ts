@@ -60,7 +60,11 @@ describe('mycouch without a server', () => {
 
     const revealed = await mycouch(['account', 'reveal', 'acme', 'sync', '--json']);
     const credential = z
-      .strictObject({ username: z.literal('shop_acme_sync'), password: z.string().min(20) })
+      .strictObject({
+        username: z.literal('shop_acme_sync'),
+        password: z.string().min(20),
+        previous: z.null(),
+      })
       .parse(JSON.parse(revealed.out));
     expect(revealed.err).toBe('');
     const vault = await readFile(join(data, 'vault.sealed'), 'utf8');
