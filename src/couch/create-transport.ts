@@ -47,7 +47,7 @@ export function createTransport(options: TransportOptions): Transport {
   const dispatcher =
     options.dispatcher ??
     new Pool(address.origin, {
-      connections: options.connections ?? 32,
+      connections: options.connections ?? 64,
       pipelining: 1,
       connect: { timeout: timeouts.connect },
       keepAliveTimeout: 15_000,

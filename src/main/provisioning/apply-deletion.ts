@@ -10,6 +10,7 @@ import {
   userDeletionVerdict,
 } from '../../shared/planning/still-applies.ts';
 import { stale, type OperationContext } from './operation-context.ts';
+import { withinLease } from './within-lease.ts';
 
 /**
  * Deletes a database for good. Whose it is and that the tenant was deleted is read right before, since the
@@ -17,26 +18,28 @@ import { stale, type OperationContext } from './operation-context.ts';
  */
 export async function applyDatabaseDeletion(
   operation: DeleteDatabase,
-  { transport, signal, mayGoOn }: OperationContext,
+  context: OperationContext,
 ): Promise<void> {
   const { target } = operation;
+  const { transport, signal } = context;
   const verdict = databaseDeletionVerdict(
     operation,
     await getSecurity(transport, target, { signal }),
   );
   if (verdict === 'done') return;
   if (verdict !== 'go') throw stale(verdict.stale);
-  const refusal = mayGoOn();
-  if (refusal !== null) throw refusal;
-  await deleteDatabase(transport, target, { signal });
+  await withinLease(`the database ${target} was deleted`, context, (inTime) =>
+    deleteDatabase(transport, target, { signal: inTime }),
+  );
 }
 
 /** Deletes a service account that carries the tenant's marker and has no role left. */
 export async function applyUserDeletion(
   operation: DeleteUser,
-  { transport, signal, mayGoOn }: OperationContext,
+  context: OperationContext,
 ): Promise<void> {
   const { target } = operation;
+  const { transport, signal, mayGoOn } = context;
   const user = (await getUsers(transport, [target], { signal })).get(target) ?? null;
   const verdict = userDeletionVerdict(operation, user);
   if (user === null || verdict === 'done') return;

@@ -2,16 +2,10 @@ import { createDatabase } from '../../couch/create-database.ts';
 import { databaseInfo } from '../../couch/database-info.ts';
 import { getSecurity } from '../../couch/get-security.ts';
 import { putSecurity } from '../../couch/put-security.ts';
-import { ConsoleError } from '../../shared/errors.ts';
 import type { CreateDatabase, WriteSecurity } from '../../shared/planning/plan.ts';
 import { isAdminOnly, securityVerdict } from '../../shared/planning/still-applies.ts';
 import { stale, type OperationContext } from './operation-context.ts';
-
-/**
- * Milliseconds that a write of `_security` may take, repeats included. A lease must outlive its last check
- * by more than this, since nothing else keeps a late write from undoing a newer one.
- */
-export const securityWriteLimit = 8000;
+import { withinLease } from './within-lease.ts';
 
 /**
  * Makes a database. One that exists by now is accepted where it is what this operation leaves behind: empty
@@ -56,32 +50,7 @@ export async function applySecurity(
     if (verdict === 'done') return;
     if (verdict !== 'go') throw stale(verdict.stale);
   }
-  await writeInTime(operation, context);
-}
-
-/** Gives up, repeats included, after the time that the lease's margin allows for. */
-async function writeInTime(
-  { target, body }: WriteSecurity,
-  { transport, signal, clock, mayGoOn }: OperationContext,
-): Promise<void> {
-  const refusal = mayGoOn();
-  if (refusal !== null) throw refusal;
-  const control = new AbortController();
-  const cancel = clock.timer(securityWriteLimit, () => {
-    control.abort();
-  });
-  try {
-    await putSecurity(transport, target, body, {
-      signal: AbortSignal.any([signal, control.signal]),
-    });
-  } catch (error) {
-    if (!control.signal.aborted || signal.aborted) throw error;
-    throw new ConsoleError(
-      'server-timeout',
-      `The server did not answer in time when the security of ${target} was written, so whether it did it is not known.`,
-      { remedy: 'Plan again.', cause: error },
-    );
-  } finally {
-    cancel();
-  }
+  await withinLease(`the security of ${target} was written`, context, (inTime) =>
+    putSecurity(transport, target, operation.body, { signal: inTime }),
+  );
 }
