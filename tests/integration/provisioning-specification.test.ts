@@ -8,6 +8,7 @@ import { observe } from '../../src/main/provisioning/observe.ts';
 import { makeCredential } from '../../src/main/provisioning/password.ts';
 import { overrideDocumentId, type Override } from '../../src/shared/documents/override.ts';
 import type { Tenant } from '../../src/shared/documents/tenant.ts';
+import { ConsoleError } from '../../src/shared/errors.ts';
 import { desired } from '../../src/shared/planning/desired.ts';
 import { makePlan } from '../../src/shared/planning/make-plan.ts';
 import type { ApplyReport, Plan } from '../../src/shared/planning/plan.ts';
@@ -385,5 +386,52 @@ describe('a purge', () => {
       Array(5).fill(expect.objectContaining({ outcome: 'failed', code: 'plan-stale' })),
     );
     expect((await planned({ ...wish, tenant: back })).operations).toEqual([]);
+  });
+});
+
+describe('a run that may not go on', () => {
+  const lost = new ConsoleError('lease-lost', 'Another device applies now.');
+
+  it('ends with that error wherever it is told so, and the next plan does the rest', async () => {
+    const wish = await newTenant();
+    for (const [attempt, after] of [0, 1, 4, 9].entries()) {
+      const plan = await planned(wish);
+      let asked = 0;
+      const report = await apply(transport, plan, {
+        clock: systemClock,
+        mayGoOn: () => (asked++ < after ? null : lost),
+      });
+      const failed = report.outcomes.filter(({ outcome }) => outcome === 'failed');
+      expect(failed.length, `attempt ${String(attempt)}`).toBeGreaterThan(0);
+      for (const outcome of failed) expect(outcome).toMatchObject({ code: 'lease-lost' });
+      expect(report.applied).toBeLessThanOrEqual(after);
+      // What was not told is not there: every write that happened was asked for.
+      const left = (await planned(wish)).operations.length;
+      expect(left).toBe(plan.operations.length - report.applied);
+    }
+    await settle(wish);
+  });
+
+  it('asks once more between reading _security and writing it', async () => {
+    const wish = await newTenant();
+    await settle(wish);
+    const plan = await planned({ ...wish, tenant: withdrawn(wish.tenant) });
+    const writes: string[] = [];
+    let read = false;
+    const watched: Pick<Transport, 'request'> = {
+      request: (request) => {
+        const path = request.path.join('/');
+        if (request.method !== 'GET') writes.push(path);
+        if (path.endsWith('/_security')) read = true;
+        return transport.request(request);
+      },
+    };
+    const report = await apply(watched, plan, {
+      clock: systemClock,
+      mayGoOn: () => (read ? lost : null),
+    });
+    expect(read).toBe(true);
+    expect(writes.filter((path) => path.endsWith('_security'))).toEqual([]);
+    expect(report).toMatchObject({ applied: 0 });
   });
 });
