@@ -1,7 +1,8 @@
 /**
  * `npm run campaign -- apply [--kills N] [--faults N] [--damage N] [--appliers N] [--seed S] [--only KINDS]
- * [--lanes N] [--json]`: random histories of the applier on real servers, each from a printed seed. A
- * violation ends with exit code 1 and tells its seed.
+ * [--lanes N] [--json]`: random histories of the applier on real servers.
+ * `npm run campaign -- cli [--cases N] [--starts N] [--seed S] [--json]`: generated command lines.
+ * Everything follows from a printed seed. A violation is told with its seed and ends with exit code 1.
  */
 import { explained } from './lib/run.mjs';
 import { runTypeScript } from './lib/run-typescript.mjs';
@@ -9,8 +10,10 @@ import { prepare } from './setup.mjs';
 
 await explained(async () => {
   prepare();
-  return runTypeScript(
-    ['tests/campaign/main.ts', 'tests/support/programs/campaign-worker.ts'],
-    process.argv.slice(2),
-  );
+  const args = process.argv.slice(2);
+  const programs =
+    args[0] === 'cli'
+      ? ['tests/campaign/cli-main.ts', 'tests/support/programs/mycouch.ts']
+      : ['tests/campaign/main.ts', 'tests/support/programs/campaign-worker.ts'];
+  return runTypeScript(programs, args);
 });

@@ -8,7 +8,7 @@ const counterSchema = z.object({ value: z.number() });
  * HTTP requests that the server has counted so far, those of everybody. Null where it does not tell, as
  * the practice server.
  */
-export async function requestCount(server: CouchDbAddress): Promise<number | null> {
+async function requestCount(server: CouchDbAddress): Promise<number | null> {
   const answer = await rawClient(server, server)(
     'GET',
     '/_node/_local/_stats/couchdb/httpd/requests',

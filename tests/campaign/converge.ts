@@ -14,7 +14,7 @@ export function untold(error: unknown): string | null {
 }
 
 /** Every operation is accounted for, and every failure has a code and words. */
-export function checkReport(report: ApplyReport, operations: number, violated: Violated): void {
+function checkReport(report: ApplyReport, operations: number, violated: Violated): void {
   const { applied, failed, skipped, outcomes } = report;
   if (applied + failed + skipped !== operations || outcomes.length !== operations) {
     violated(`a report of ${operations} operations tells of ${applied}, ${failed} and ${skipped}`);
