@@ -142,7 +142,11 @@ describe('several servers', () => {
     const { body } = await admin('GET', `/couch-sitter/${first.serverId}`);
     const seen = await startFaultProxy(other.url);
     try {
-      const changed = { ...z.looseObject({}).parse(body), url: seen.url, updatedBy: 'somebody else' };
+      const changed = {
+        ...z.looseObject({}).parse(body),
+        url: seen.url,
+        updatedBy: 'somebody else',
+      };
       await admin('PUT', `/couch-sitter/${first.serverId}`, changed);
       await synced();
       await connect(other);
@@ -184,7 +188,7 @@ describe('a server marked read-only', () => {
     await synced();
     expect(writes(from)).toEqual([]);
 
-    const run = await cliThrough(console, ['apply', '--json']);
+    const run = await cliThrough(console, ['apply', '--yes', '--json']);
     expect(run.exit).toBe(1);
     expect(run.out).toContain('server-read-only');
     const off = ['server', 'mark', info.name, '--read-only', 'off'];
@@ -192,7 +196,7 @@ describe('a server marked read-only', () => {
     expect(writes(from)).toEqual([]);
 
     expect((await cliThrough(console, [...off, '--confirm', info.name])).exit).toBe(0);
-    expect((await cliThrough(console, ['apply', '--json'])).exit).toBe(0);
+    expect((await cliThrough(console, ['apply', '--yes', '--json'])).exit).toBe(0);
     expect(writes(from).length).toBeGreaterThan(0);
   });
 

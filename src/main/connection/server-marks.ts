@@ -1,5 +1,6 @@
 import { getLeaves } from '../../couch/get-leaves.ts';
 import type { Requester } from '../../couch/transport.ts';
+import { undecided } from '../../shared/conflicts/safest-server.ts';
 import {
   safestMarks,
   serverDocumentId,
@@ -57,7 +58,7 @@ export function marksAtConnect(
   if (remote.length === 0) return local === null ? last : serverMarks(local);
   const newer =
     local !== null && remote.every(({ updatedAt }) => updatedAt < local.updatedAt) ? [local] : [];
-  return safestMarks([...remote, ...newer].map(serverMarks));
+  return safestMarks([...undecided(remote), ...newer].map(serverMarks));
 }
 
 export function readOnlyError(name: string): ConsoleError<'server-read-only'> {

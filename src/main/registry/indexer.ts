@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { safestAccount } from '../../shared/conflicts/safest-account.ts';
+import { safestServer } from '../../shared/conflicts/safest-server.ts';
 import { safestTenant } from '../../shared/conflicts/safest-tenant.ts';
 import type { Account } from '../../shared/documents/account.ts';
 import { leaseDocumentId } from '../../shared/documents/lease.ts';
+import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
+import type { Server } from '../../shared/documents/server.ts';
 import type { Tenant } from '../../shared/documents/tenant.ts';
 import { readEntry, type Entry } from './entry.ts';
 import { readIndexFile, readLeaf, writeIndexFile, type IndexPosition } from './index-file.ts';
@@ -58,9 +61,14 @@ export async function openIndexer(options: {
       const last = changes.at(-1);
       if (last === undefined) return;
       const leaves = await readLeaves(db, changes);
-      const accounts = await readAccountLeaves(db, changes);
+      const accounts = await readOtherLeaves(db, changes, 'account');
+      const servers = await readOtherLeaves(db, changes, 'server');
       for (const change of changes) {
-        applyChange(state, change, leaves.get(change.id) ?? [], accounts.get(change.id) ?? []);
+        applyChange(state, change, {
+          tenants: leaves.get(change.id) ?? [],
+          accounts: accounts.get(change.id) ?? [],
+          servers: servers.get(change.id) ?? [],
+        });
       }
       const { seq, id, rev } = { ...last, rev: last.changes[0]?.rev ?? '' };
       position = { databaseUuid, seq, lastId: id, lastRev: rev };
@@ -128,34 +136,44 @@ async function readLeaves(
 }
 
 /**
- * The same of the account documents. They are read with every change of the document, so what was decided
- * over them is in its entry and they need not be kept.
+ * The same of another kind of document. They are read with every change of the document, so what was
+ * decided over them is in its entry and they need not be kept.
  */
-async function readAccountLeaves(
+async function readOtherLeaves<Kind extends 'account' | 'server'>(
   db: LocalDatabase,
   changes: readonly LocalChange[],
-): Promise<ReadonlyMap<string, readonly Account[]>> {
-  const leaves = new Map<string, readonly Account[]>();
+  kind: Kind,
+): Promise<ReadonlyMap<string, readonly Extract<IndexedDocument, { type: Kind }>[]>> {
+  const leaves = new Map<string, readonly Extract<IndexedDocument, { type: Kind }>[]>();
   for (const { id, doc } of changes) {
-    if (!id.startsWith('account_')) continue;
+    if (!id.startsWith(`${kind}_`)) continue;
     const revs = conflictsSchema.parse(doc ?? {})._conflicts;
-    const read: Account[] = [];
+    const read: Extract<IndexedDocument, { type: Kind }>[] = [];
     for (const rev of revs) {
       const body = await db.revision(id, rev);
       const entry = body === null ? null : readEntry(id, rev, body);
-      if (entry?.kind === 'document' && entry.document.type === 'account')
-        read.push(entry.document);
+      if (entry?.kind === 'document' && isOf(entry.document, kind)) read.push(entry.document);
     }
     if (read.length > 0) leaves.set(id, read);
   }
   return leaves;
 }
 
+function isOf<Kind extends IndexedDocument['type']>(
+  document: IndexedDocument,
+  kind: Kind,
+): document is Extract<IndexedDocument, { type: Kind }> {
+  return document.type === kind;
+}
+
 function applyChange(
   state: IndexState,
   change: LocalChange,
-  leaves: readonly Tenant[],
-  accounts: readonly Account[],
+  leaves: {
+    readonly tenants: readonly Tenant[];
+    readonly accounts: readonly Account[];
+    readonly servers: readonly Server[];
+  },
 ): void {
   const { id, doc } = change;
   if (id.startsWith('_design/')) return;
@@ -164,7 +182,15 @@ function applyChange(
     return;
   }
   const entry = readEntry(id, doc._rev, withoutConflicts(doc));
-  state.put(id, withSafestCredential(withSafestAccess(entry, leaves), accounts), leaves);
+  const safest = withSafestCredential(withSafestAccess(entry, leaves.tenants), leaves.accounts);
+  state.put(id, withSafestMarks(safest, leaves.servers), leaves.tenants);
+}
+
+function withSafestMarks(entry: Entry, leaves: readonly Server[]): Entry {
+  if (leaves.length === 0 || entry.kind !== 'document' || entry.document.type !== 'server') {
+    return entry;
+  }
+  return { ...entry, document: safestServer(entry.document, leaves) };
 }
 
 function withSafestAccess(entry: Entry, leaves: readonly Tenant[]): Entry {

@@ -22,6 +22,8 @@ export const serverSchema = z.looseObject({
    * changed by hand. Never a deletion.
    */
   agentApplies: z.enum(agentAllowances).optional(),
+  /** Revisions of conflicting leaves that the marks were decided over. */
+  marks_seen: z.array(z.string()).optional(),
   ...commonFields,
 });
 

@@ -1,0 +1,20 @@
+import { safestMarks, serverMarks, type Server } from '../documents/server.ts';
+
+/**
+ * What counts where a server's document has conflicting leaves: everything from the winner, but the safest
+ * marks of all leaves. A leaf that the winner names in `marks_seen` was decided over already; the answer
+ * names them all, so that whoever marks the server next decides over what was shown.
+ */
+export function safestServer(winner: Server, others: readonly Server[]): Server {
+  if (others.length === 0) return winner;
+  const open = undecided([winner, ...others]).filter((leaf) => leaf !== winner);
+  const marks_seen = others.flatMap(({ _rev }) => (_rev === undefined ? [] : [_rev]));
+  const marks = open.length === 0 ? {} : safestMarks([winner, ...open].map(serverMarks));
+  return { ...winner, ...marks, marks_seen };
+}
+
+/** The leaves whose marks nobody has decided over since. */
+export function undecided(leaves: readonly Server[]): readonly Server[] {
+  const seen = new Set(leaves.flatMap(({ marks_seen }) => marks_seen ?? []));
+  return leaves.filter(({ _rev }) => _rev === undefined || !seen.has(_rev));
+}
