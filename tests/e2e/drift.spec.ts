@@ -63,7 +63,8 @@ test('P5: what was changed by hand is found and named, an open database is an al
     const added = finding(page, 'Access was added shop_acme-ltd_sales');
     await added.click();
     await page.getByRole('button', { name: 'Show both sides' }).click();
-    await expect(page.getByText('bookkeeping').last()).toBeVisible();
+    await expect(page.getByRole('group', { name: 'Before' })).toContainText('bookkeeping');
+    await expect(page.getByRole('group', { name: 'After' })).not.toContainText('bookkeeping');
     await page.getByRole('button', { name: 'Adopt…' }).first().click();
     const adopting = page.getByRole('dialog', { name: 'Adopt 1 change?' });
     await adopting.getByRole('button', { name: 'Adopt', exact: true }).click();

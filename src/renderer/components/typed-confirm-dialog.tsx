@@ -23,6 +23,11 @@ interface Props {
 function Body(props: Omit<Props, 'opened' | 'title'>) {
   const { confirm, typed, danger, pending, waiting, error, children, onConfirm, onClose } = props;
   const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // What has to be typed may only be known after the dialog has opened.
+    if (typed !== null) field.current?.focus();
+  }, [typed]);
   const matches = typed === null || text.trim() === typed;
   // State would be too late: a second Enter may come before the next drawing.
   const confirmed = useRef(false);
@@ -43,6 +48,7 @@ function Body(props: Omit<Props, 'opened' | 'title'>) {
       <div className="confirm-body">{children}</div>
       {typed !== null && (
         <TextInput
+          ref={field}
           label={words.frame.typeToConfirm(typed)}
           value={text}
           autoComplete="off"

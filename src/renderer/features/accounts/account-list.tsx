@@ -28,7 +28,8 @@ export function AccountList({ tenant }: { readonly tenant: TenantDetail }) {
       <ul>
         {tenant.accounts.map((account) => (
           <AccountItem
-            key={account.name}
+            // What is shown or asked about one pair says nothing of the next.
+            key={`${account.name} ${account.username} ${account.previous?.until ?? ''}`}
             tenantId={tenant.id}
             account={account}
             rotatable={rotatable}

@@ -21,7 +21,7 @@ function useCorrections(findingIds: readonly string[], asked: boolean) {
   const client = useClient();
   const queries = useQueryClient();
   return useQuery({
-    queryKey: [...keys.drift, 'corrections', findingIds],
+    queryKey: keys.corrections(findingIds),
     queryFn: async () => {
       const plan = await client.plan.make({ scope: 'changed' });
       queries.setQueryData(keys.planCurrent, plan);

@@ -73,7 +73,7 @@ export function OperationRequestView({ planId, operation }: Props) {
 function Side({ title, value }: { readonly title: string; readonly value: unknown }) {
   return (
     <div>
-      <h3>{title}</h3>
+      <p className="operation-side">{title}</p>
       <JsonBlock label={title} value={value ?? text.nothingBefore} />
     </div>
   );

@@ -79,7 +79,7 @@ function Marks({ server }: { readonly server: ServerRow }) {
           }}
         />
       ))}
-      <div role="group" aria-label={text.agent}>
+      <div role="group" aria-label={text.agent} className="agent-allowance">
         <p>{text.agent}</p>
         <SegmentedControl
           size="xs"

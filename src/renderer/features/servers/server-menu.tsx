@@ -109,7 +109,13 @@ export function ServerMenu() {
     );
   }
   return (
-    <Menu position="bottom-start" shadow="none" width={304} withinPortal>
+    <Menu
+      position="bottom-start"
+      shadow="none"
+      width={304}
+      withinPortal={false}
+      floatingStrategy="fixed"
+    >
       <Menu.Target>
         <button
           ref={card}

@@ -20,7 +20,7 @@ export function PurgeDialog({ tenant, opened, onClose }: Props) {
   const client = useClient();
   const queries = useQueryClient();
   const plan = useQuery({
-    queryKey: ['purge', tenant.id],
+    queryKey: keys.purge(tenant.id),
     queryFn: async () => {
       const made = await client.plan.makePurge({ tenantIds: [tenant.id] });
       queries.setQueryData(keys.planCurrent, made);
