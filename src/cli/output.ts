@@ -20,6 +20,7 @@ export interface Output {
 const dim = '\u001b[2m';
 const red = '\u001b[31m';
 const plain = '\u001b[0m';
+const lineLimit = 1000;
 const eraseLine = '\r\u001b[K';
 
 /** @param options.color whether standard error may be coloured; it must be a terminal too */
@@ -69,12 +70,17 @@ export function createOutput(
       progress('');
       const report = forCommandLine(describe(error));
       const [message, ...rest] = errorText(report).split('\n');
-      terminal.err(`${painted(red, 'error:')} ${printable(message ?? '')}\n`);
-      for (const line of rest) if (line !== '') terminal.err(`${printable(line)}\n`);
+      terminal.err(`${painted(red, 'error:')} ${cut(printable(message ?? ''))}\n`);
+      for (const line of rest) if (line !== '') terminal.err(`${cut(printable(line))}\n`);
       if (options.json) document({ error: report });
       return exitCodes.failed;
     },
   };
+}
+
+/** A path in a sentence may be as long as somebody likes; the whole of it is in the document. */
+function cut(line: string): string {
+  return line.length <= lineLimit ? line : `${line.slice(0, lineLimit)}…`;
 }
 
 /** An argument that looks like `--option=value` may carry what should not be repeated. */

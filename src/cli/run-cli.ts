@@ -38,10 +38,14 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
   const output = createOutput(terminal, { json: wantsJson(argv), color: !environment.noColor });
   const cancellation = followCancellation(signal);
   let exit: ExitCode = exitCodes.done;
+  /** Printed at once: commander brings it in pieces, and they are one document. */
+  let help = '';
 
   const program = createProgram({
     version: options.version,
-    print: output.help,
+    print: (text) => {
+      help += text;
+    },
     run: async (task) => {
       const { data } = globalOptionsSchema.parse(program.opts());
       exit = await perform(task, resolve(data ?? options.defaultDirectory()));
@@ -97,7 +101,10 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
     await program.parseAsync([...argv], { from: 'user' });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      output.help(help);
+      return exitCodes.done;
+    }
     return output.error(error);
   }
 }

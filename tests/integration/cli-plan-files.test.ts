@@ -7,11 +7,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod';
 import { parsePlanFile, planFile } from '../../src/shared/planning/plan-file.ts';
 import type { Operation } from '../../src/shared/planning/plan.ts';
-import { buildCli, type BuiltCli, type CliEnd } from '../support/built-cli.ts';
+import { consoleCli, type ConsoleCliEnd } from '../support/console-cli.ts';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { startCouchDb } from '../support/couchdb-server.ts';
 import { pollute } from '../support/pollute.ts';
-import { temporaryDirectory } from '../support/test-console.ts';
+import { openTestConsole, temporaryDirectory } from '../support/test-console.ts';
+import type { Console } from '../../src/main/console/ports.ts';
 
 const run = promisify(execFile);
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -28,8 +29,8 @@ const securitySchema = z.looseObject({
 });
 
 let server: CouchDbServer;
-let environment: Record<string, string> = {};
-let cli: BuiltCli;
+let console: Console;
+let mycouch: ReturnType<typeof consoleCli>;
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 /** No two tests, and no two runs, want the same names of the server. */
 let prefix = '';
@@ -38,37 +39,34 @@ const at = (name: string): string => join(directory.path, name);
 beforeAll(async () => {
   server = await startCouchDb();
   await pollute(server);
-  environment = {
-    MYCOUCH_VAULT_PASSPHRASE: 'canary-passphrase-7a2e',
-    MYCOUCH_SERVER: server.url,
-    MYCOUCH_USER: server.username,
-    MYCOUCH_PASSWORD: server.password,
-  };
-  cli = await buildCli();
 });
 afterAll(async () => {
   await server.stop();
-  await cli.remove();
 });
 beforeEach(async () => {
   directory = await temporaryDirectory('cli-plan-files');
   prefix = `f${randomBytes(4).toString('hex')}`;
+  const { url, username, password } = server;
+  console = await openTestConsole(at('data'), {
+    serverOverride: { url, username, password },
+    replication: 'on-demand',
+  });
+  mycouch = consoleCli(console);
   await importTenants(['oak', 'elm']);
 });
 afterEach(async () => {
   // The server is the same for all tests: what one leaves unapplied would be in the plan of the next.
   await mycouch(['apply', '--yes']);
+  await console.close();
   await directory.remove();
 });
 
-const mycouch = (args: readonly string[]): Promise<CliEnd> =>
-  cli.run([...args, '--data', at('data')], { home: directory.path, env: environment }).ended;
 const plan = async (more: readonly string[] = []) => {
   const end = await mycouch(['plan', '--json', ...more]);
   expect(end.err.startsWith('error'), end.err).toBe(false);
   return { code: end.code, ...planSchema.parse(JSON.parse(end.out)) };
 };
-const errorOf = (end: CliEnd) => errorSchema.parse(JSON.parse(end.out)).error;
+const errorOf = (end: ConsoleCliEnd) => errorSchema.parse(JSON.parse(end.out)).error;
 const database = (name: string): string => `shop_${prefix}-${name}_sales`;
 
 async function importTenants(names: readonly string[]): Promise<void> {
