@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { guardDesign, guardId } from '../../src/shared/planning/guard.ts';
 import { field, text } from './client.ts';
 import { describeFacts, members } from './suite.ts';
 
@@ -187,4 +188,39 @@ describeFacts('guards', (fact) => {
     expect((await user.send('PUT', `${path}/_local/x`, { body: { v: 1 } })).status).toBe(201);
     expect((await user.send('PUT', `${path}/_local/x`, { body: { v: 2 } })).status).toBe(201);
   });
+
+  fact(
+    'the console’s own guard follows the flags in _security: over quota only deletions pass',
+    practice,
+    async (bench) => {
+      const role = 't:1:1';
+      const user = await bench.user([role, `${role}:w`]);
+      const secured = (flags: object) => ({
+        ...members(role),
+        mycouch: {
+          tenant: '1',
+          generation: 1,
+          state: 'active',
+          readOnly: false,
+          overQuota: false,
+          tenantFields: ['tenant_id'],
+          ...flags,
+        },
+      });
+      const path = await bench.database(secured({}));
+      await bench.admin.send('PUT', `${path}/${guardId}`, { body: guardDesign.body });
+      const put = (id: string) => user.send('PUT', `${path}/${id}`, { body: { tenant_id: '1' } });
+      const flag = (flags: object) =>
+        bench.admin.send('PUT', `${path}/_security`, { body: secured(flags) });
+      const first = text((await put('a')).body, 'rev');
+      const second = text((await put('b')).body, 'rev');
+      await flag({ overQuota: true });
+      expect((await put('c')).status).toBe(403);
+      expect((await user.send('DELETE', `${path}/a?rev=${first}`)).status).toBe(200);
+      await flag({ overQuota: true, readOnly: true });
+      expect((await user.send('DELETE', `${path}/b?rev=${second}`)).status).toBe(403);
+      await flag({});
+      expect((await put('c')).status).toBe(201);
+    },
+  );
 });

@@ -87,6 +87,14 @@ describe('the guard in the server’s own engine', () => {
     expect(await status()).toBe(403);
     await security({ generation: 2 });
     expect(await status()).toBe(201);
+    const kept = randomUUID();
+    const put = await writer('PUT', `${database}/${kept}`, { tenant_id: tenant });
+    const rev = /"rev":"([^"]+)"/.exec(JSON.stringify(put.body))?.[1] ?? '';
+    await security({ overQuota: true });
+    expect(await status()).toBe(403);
+    expect((await writer('DELETE', `${database}/${kept}?rev=${rev}`)).status).toBe(200);
+    await security({ overQuota: false });
+    expect(await status()).toBe(201);
     expect((await admin('PUT', `${database}/${randomUUID()}`, {})).status).toBe(201);
   });
 });
