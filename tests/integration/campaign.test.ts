@@ -36,7 +36,7 @@ async function violationsOf(
 }
 
 describe('random histories of the applier', () => {
-  it.each([1, 2])('killed at any moment: nothing is lost, open or half (seed %i)', async (seed) => {
+  it.each([1])('killed at any moment: nothing is lost, open or half (seed %i)', async (seed) => {
     const options = { worker: worker.path, kills: 2, cutTail: false };
     expect(await violationsOf('kills', seed, (context) => playKills(context, options))).toEqual([]);
   });
@@ -46,18 +46,18 @@ describe('random histories of the applier', () => {
     expect(await violationsOf('kills', 3, (context) => playKills(context, options))).toEqual([]);
   });
 
-  it.each([1, 2, 3, 4])(
+  it.each([1, 2, 3])(
     'over a network that does everything: it converges (seed %i)',
     async (seed) => {
       expect(await violationsOf('faults', seed, playFaults)).toEqual([]);
     },
   );
 
-  it.each([1, 2, 3])('after damage by hand: named rightly, then healed (seed %i)', async (seed) => {
+  it.each([1, 2])('after damage by hand: named rightly, then healed (seed %i)', async (seed) => {
     expect(await violationsOf('damage', seed, playDamage)).toEqual([]);
   });
 
-  it.each([1, 2, 3])(
+  it.each([1, 2])(
     'three at once, one of them slept: it undoes nothing (seed %i)',
     async (seed) => {
       expect(await violationsOf('appliers', seed, playAppliers)).toEqual([]);
