@@ -8,6 +8,7 @@ import { contentOf } from '../campaign/cli-case.ts';
 import type { Console } from '../../src/main/console/ports.ts';
 import { listTenants, openTestConsole, temporaryDirectory } from '../support/test-console.ts';
 
+const passphrase = 'canary-passphrase-91bd';
 const writtenSchema = z.object({ written: z.number(), removed: z.number(), unchanged: z.number() });
 const revealedSchema = z.object({ username: z.string(), password: z.string() });
 
@@ -24,9 +25,13 @@ afterEach(async () => {
 
 /** A device of its own, offline unless it is given a server. */
 async function device(name: string, more: Parameters<typeof openTestConsole>[1] = {}) {
-  const console = await openTestConsole(at(name), { replication: 'on-demand', ...more });
+  const console = await openTestConsole(at(name), {
+    replication: 'on-demand',
+    passphrase,
+    ...more,
+  });
   opened.push(console);
-  return { console, mycouch: consoleCli(console) };
+  return { console, mycouch: consoleCli(console, { MYCOUCH_VAULT_PASSPHRASE: passphrase }) };
 }
 
 async function relative(path: string): Promise<readonly string[]> {
@@ -53,9 +58,8 @@ describe('export and import', () => {
     });
     const text = (await relative(at('files'))).join('\n');
     const secret = await mycouch(['account', 'reveal', 'oak', 'sync', '--json']);
-    if (secret.code === 0) {
-      expect(text).not.toContain(revealedSchema.parse(JSON.parse(secret.out)).password);
-    }
+    expect(secret).toMatchObject({ code: 0 });
+    expect(text).not.toContain(revealedSchema.parse(JSON.parse(secret.out)).password);
     expect(text).not.toMatch(/audit|lease|"_rev"/u);
 
     const other = await device('second');
@@ -67,7 +71,9 @@ describe('export and import', () => {
     expect(await other.mycouch(['export', at('copy')])).toMatchObject({ code: 0 });
     expect(await relative(at('copy'))).toEqual(await relative(at('files')));
     // The password stayed where it was made.
-    expect((await other.mycouch(['account', 'reveal', 'oak', 'sync'])).code).toBe(1);
+    const elsewhere = await other.mycouch(['account', 'reveal', 'oak', 'sync', '--json']);
+    expect(elsewhere.code).toBe(1);
+    expect(elsewhere.out).toContain('not-on-this-device');
   });
 
   it('imports nothing at all where one file is wrong', async () => {

@@ -14,7 +14,10 @@ export interface ConsoleCliEnd {
  * The command line in this process, on a console that stays open: everything but the start of a program,
  * which costs a second and is tried elsewhere. There is no terminal.
  */
-export function consoleCli(console: Console): (args: readonly string[]) => Promise<ConsoleCliEnd> {
+export function consoleCli(
+  console: Console,
+  env: Readonly<Record<string, string>> = {},
+): (args: readonly string[]) => Promise<ConsoleCliEnd> {
   const client = createConsoleClient((domain, call, argument) =>
     dispatch(console.api, domain, call, argument, console.role),
   );
@@ -23,7 +26,7 @@ export function consoleCli(console: Console): (args: readonly string[]) => Promi
     let err = '';
     const code = await runCli(args, {
       version: '1.2.3',
-      environment: readEnvironment({}),
+      environment: readEnvironment(env),
       terminal: {
         out: (text) => {
           out += text;
