@@ -57,12 +57,9 @@ describe('random histories of the applier', () => {
     expect(await violationsOf('damage', seed, playDamage)).toEqual([]);
   });
 
-  it.each([1, 2])(
-    'three at once, one of them slept: it undoes nothing (seed %i)',
-    async (seed) => {
-      expect(await violationsOf('appliers', seed, playAppliers)).toEqual([]);
-    },
-  );
+  it.each([1, 2])('three at once, one of them slept: it undoes nothing (seed %i)', async (seed) => {
+    expect(await violationsOf('appliers', seed, playAppliers)).toEqual([]);
+  });
 });
 
 describe('the watcher of a history', () => {
