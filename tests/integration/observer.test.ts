@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createTransport } from '../../src/couch/create-transport.ts';
 import type { Transport } from '../../src/couch/transport.ts';
 import { apply } from '../../src/main/provisioning/apply.ts';
@@ -162,8 +163,10 @@ describe('an observer of a real server', () => {
       request: async (request: Parameters<Transport['request']>[0]) => {
         const answer = await transport.request(request);
         const isWelcome = request.path.length === 1 && request.path[0] === '';
-        const body = { ...Object(answer.body), uuid: 'f'.repeat(32) };
-        return isWelcome ? { ...answer, body } : answer;
+        const welcome = z.record(z.string(), z.unknown());
+        return isWelcome
+          ? { ...answer, body: { ...welcome.parse(answer.body), uuid: 'f'.repeat(32) } }
+          : answer;
       },
     };
     const state = await observer.sweep(other, spec);

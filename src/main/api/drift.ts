@@ -1,6 +1,6 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import { adoptDrift, dropOverride } from '../../shared/commands/adopt-drift.ts';
-import { adoption } from '../console/adopt-findings.ts';
+import { adoption } from '../provisioning/adopt-findings.ts';
 import type { Services } from './services.ts';
 
 export function driftApi({ drift, connection, registry }: Services): ConsoleApi['drift'] {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { designDocuments } from '../../couch/design-documents.ts';
 import type { CouchDocument } from '../../couch/get-document.ts';
 import type { Requester } from '../../couch/transport.ts';
@@ -7,10 +8,17 @@ import { jsonSchema, type Json } from '../../shared/json.ts';
 import { designDigest } from '../../shared/planning/digest.ts';
 import type { DriftFinding } from '../../shared/planning/drift.ts';
 import { addedPrincipals, type AddedPrincipals } from '../../shared/planning/security-drift.ts';
-import { z } from 'zod';
-import type { DriftLook } from './drift.ts';
+import type { ServerSpec } from '../../shared/planning/server-spec.ts';
+import type { ServerState } from '../../shared/planning/server-state.ts';
 
 const bodySchema = z.record(z.string(), jsonSchema);
+
+/** A look at the server with what was found in it. */
+interface Looked {
+  readonly findings: readonly DriftFinding[];
+  readonly spec: ServerSpec;
+  readonly state: ServerState;
+}
 
 /**
  * Turns findings into what the registry takes over, read from the server as it is now. Errors:
@@ -18,7 +26,7 @@ const bodySchema = z.record(z.string(), jsonSchema);
  */
 export async function adoption(
   transport: Requester,
-  { findings, spec, state }: DriftLook,
+  { findings, spec, state }: Looked,
   findingIds: readonly string[],
 ): Promise<AdoptDriftInput> {
   const security = new Map<string, AddedPrincipals>();
