@@ -99,6 +99,7 @@ export function createTransport(options: TransportOptions): Transport {
           body: text,
           timeout: wanted.timeout ?? timeouts.answer,
           signal: wanted.signal,
+          mayGoOn: wanted.mayGoOn,
         });
       } catch (error) {
         if (!repeatable || !isBrokenConnection(error) || repeats >= retries.repeats) throw error;

@@ -30,8 +30,14 @@ export interface Exchange {
 /**
  * One request and its whole answer, straight on the dispatcher: no stream, no abort signal of its own. That
  * is a third of the processor time of `dispatcher.request`, and thousands of these make a plan.
+ * @param ask right before its bytes go out: by then it may have waited for a connection, and the machine may
+ *   have slept. An error is what it ends with, unsent.
  */
-export function exchange(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): Exchange {
+export function exchange(
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  ask: () => Error | null = () => null,
+): Exchange {
   let give: (error: Error) => void = () => undefined;
   const answer = new Promise<WholeAnswer>((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null;
@@ -50,6 +56,10 @@ export function exchange(dispatcher: Dispatcher, options: Dispatcher.DispatchOpt
       onRequestStart: (started) => {
         controller = started;
         if (over !== null) started.abort(over);
+        else {
+          const refusal = ask();
+          if (refusal !== null) give(refusal);
+        }
       },
       onResponseStart: (_controller, answered, received) => {
         status = answered;

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../shared/clock.ts';
+import type { MyCouchError } from '../shared/errors.ts';
 import type { ServerAddress } from './address.ts';
 import { ServerGarbageError } from './errors.ts';
 import { EndlessAnswer, exchange } from './exchange.ts';
@@ -17,6 +18,8 @@ export interface Sending {
   /** Milliseconds until the answer must be whole. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
+  /** Asked right before it goes out; an error is thrown instead of sending it. */
+  readonly mayGoOn?: (() => MyCouchError | null) | undefined;
 }
 
 export interface Answer {
@@ -53,16 +56,21 @@ export function createSender(dispatcher: Dispatcher, address: ServerAddress, clo
     const { method, path, signal } = sending;
     if (isAborted(signal)) throw cancelledError({ method, path });
     const timer = { late: false };
+    const asked: { refusal: MyCouchError | null } = { refusal: null };
     sent += 1;
-    const { answer, abort } = exchange(dispatcher, {
-      origin: address.origin,
-      path: `${address.prefix}${path}${sending.query}`,
-      method,
-      headers: sending.headers,
-      body: sending.body,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    const { answer, abort } = exchange(
+      dispatcher,
+      {
+        origin: address.origin,
+        path: `${address.prefix}${path}${sending.query}`,
+        method,
+        headers: sending.headers,
+        body: sending.body,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      () => (asked.refusal = sending.mayGoOn?.() ?? null),
+    );
     const cancelTimer = clock.timer(sending.timeout, () => {
       timer.late = true;
       abort();
@@ -72,6 +80,7 @@ export function createSender(dispatcher: Dispatcher, address: ServerAddress, clo
       const { status, headers, text } = await answer;
       return { status, ...readHeaders(headers), text };
     } catch (error) {
+      if (asked.refusal !== null) throw asked.refusal;
       if (timer.late) throw timeoutError({ method, path });
       if (isAborted(signal)) throw cancelledError({ method, path });
       if (error instanceof EndlessAnswer) throw endless({ method, path, status: error.status });
