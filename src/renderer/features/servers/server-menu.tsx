@@ -66,7 +66,6 @@ function Item({ server, onUse }: { readonly server: ServerRow; readonly onUse: (
     <Menu.Item
       className="server-item"
       aria-current={server.current ? 'true' : undefined}
-      disabled={server.current}
       leftSection={
         server.practice ? (
           <IconFlask size={15} stroke={1.6} aria-hidden />
@@ -135,6 +134,7 @@ export function ServerMenu() {
             server={server}
             onUse={() => {
               card.current?.focus();
+              if (server.current) return;
               turn.mutate(server, {
                 onError: (error) => {
                   const { title, message, remedy } = errorWords(reportOf(error));
