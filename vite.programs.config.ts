@@ -13,13 +13,13 @@ export default defineConfig(() => {
       ssr: true,
       emptyOutDir: true,
       target: 'node20.18',
-      sourcemap: 'inline',
+      sourcemap: 'inline' as const,
       rolldownOptions: {
         input: Object.fromEntries(
           entries.map((entry) => [basename(entry, '.ts'), join(root, entry)]),
         ),
         output: {
-          format: 'es',
+          format: 'es' as const,
           entryFileNames: '[name].mjs',
           chunkFileNames: 'chunks/[name]-[hash].mjs',
         },

@@ -4,12 +4,8 @@ import { markServer } from '../../shared/commands/mark-server.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { tenantDatabases } from '../../shared/tenant-names.ts';
-import {
-  auditRestart,
-  countOpenFeeds,
-  requireServerName,
-  restartServer,
-} from '../console/open-feeds.ts';
+import { auditRestart } from '../console/audit-commands.ts';
+import { countOpenFeeds, requireServerName, restartServer } from '../provisioning/open-feeds.ts';
 import type { Services } from './services.ts';
 
 export function serversApi(services: Services): ConsoleApi['servers'] {

@@ -83,3 +83,27 @@ export function auditWrongProof(
     result: null,
   });
 }
+
+/** Notes that somebody restarted a server. */
+export function auditRestart(
+  server: { readonly serverId: string; readonly name: string },
+  nodes: readonly string[],
+): Command<null> {
+  return (_snapshot, context) => ({
+    documents: [],
+    audit: [
+      {
+        type: 'audit_log',
+        tenant_id: null,
+        action: 'server_restarted',
+        actor: context.actor,
+        resource_type: 'server',
+        resource_id: server.serverId,
+        outcome: 'ok',
+        details: { name: server.name, nodes: [...nodes] },
+        createdAt: context.now,
+      },
+    ],
+    result: null,
+  });
+}

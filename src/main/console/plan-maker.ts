@@ -1,4 +1,3 @@
-import type { Transport } from '../../couch/transport.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { desired } from '../../shared/planning/desired.ts';
@@ -50,6 +49,8 @@ export interface PlanMakerOptions {
   readonly clock: Clock;
   readonly uuid: () => string;
 }
+
+type AdminTransport = Awaited<ReturnType<Connection['admin']>>;
 
 /** What is wanted of a server at one moment. */
 interface Wanted {
@@ -116,7 +117,7 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
   }
 
   async function look(
-    admin: Transport,
+    admin: AdminTransport,
     url: string,
     want: Wanted,
     scope: PlanScope,
@@ -135,7 +136,7 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
   }
 
   async function lookForPurge(
-    admin: Transport,
+    admin: AdminTransport,
     want: Wanted,
     tenantIds: ReadonlySet<string>,
     signal: AbortSignal,

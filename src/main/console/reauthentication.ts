@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { getSession } from '../../couch/get-session.ts';
 import type { ReauthenticationStatus } from '../../shared/bridge/account-views.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { serverDocumentId } from '../../shared/documents/server.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { Connection } from '../connection/connection.ts';
+import { isAdministrator } from '../connection/is-administrator.ts';
 import { readCredential } from '../connection/server-credential.ts';
 import type { Device } from '../files/device.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -86,8 +86,7 @@ export function createCallerProof(options: ReauthenticationOptions): CallerProof
     if (known !== null) return known.password;
     const info = connection.current();
     if (override !== null && info?.couchdbUuid === couchdbUuid && sameAddress(info.url, override)) {
-      const session = await getSession(await connection.admin());
-      if (session.roles.includes('_admin')) return override.password;
+      if (await isAdministrator(await connection.admin())) return override.password;
     }
     throw new ConsoleError(
       'not-on-this-device',

@@ -23,7 +23,7 @@ export const indexSchema = z.object({
 export type BlueprintIndex = z.infer<typeof indexSchema>;
 
 /** A design document of the blueprint's own, beside the guard. */
-export const blueprintDesignSchema = z.object({
+const blueprintDesignSchema = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/),
   version: z.number().int().min(1).max(1_000_000),
   /** `language`, `views`, …; everything but `_id` and `_rev`. */

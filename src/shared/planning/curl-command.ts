@@ -29,7 +29,7 @@ export function curlCommand(operation: Operation, serverUrl: string): string {
 }
 
 /** One word for a POSIX shell. NUL, which no argument can hold, does not occur in an encoded text. */
-export function shellQuoted(text: string): string {
+function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 

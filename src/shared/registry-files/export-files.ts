@@ -65,7 +65,7 @@ function file(path: string, document: object): RegistryFile {
 }
 
 /** Without what belongs to the store: `_id` follows from the content, and revisions are no content. */
-export function withoutStore(document: object): Readonly<Record<string, unknown>> {
+function withoutStore(document: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(document).filter(([field]) => !field.startsWith('_') && field !== 'access_seen'),
   );

@@ -4,7 +4,6 @@ import { restartNode } from '../../couch/restart-node.ts';
 import type { Requester } from '../../couch/transport.ts';
 import type { OpenFeeds } from '../../shared/bridge/server-views.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Command } from '../../shared/commands/command.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 
 /**
@@ -40,28 +39,4 @@ export function requireServerName(name: string, typed: string): void {
     `Restarting ${name} ends every open connection and asks for the server’s name.`,
     { remedy: `Type ${name} to confirm. Nothing was changed.`, details: { confirm: name } },
   );
-}
-
-/** Notes that somebody restarted a server. */
-export function auditRestart(
-  server: { readonly serverId: string; readonly name: string },
-  nodes: readonly string[],
-): Command<null> {
-  return (_snapshot, context) => ({
-    documents: [],
-    audit: [
-      {
-        type: 'audit_log',
-        tenant_id: null,
-        action: 'server_restarted',
-        actor: context.actor,
-        resource_type: 'server',
-        resource_id: server.serverId,
-        outcome: 'ok',
-        details: { name: server.name, nodes: [...nodes] },
-        createdAt: context.now,
-      },
-    ],
-    result: null,
-  });
 }
