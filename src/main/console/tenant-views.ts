@@ -64,12 +64,15 @@ export function tenantDetail(
           ? null
           : { username: previous.username, until: previous.until },
     })),
-    overrides: [...(snapshot.overrides.get(tenant.tenant_id)?.values() ?? [])].map((override) => ({
-      database: override.database,
-      adds: overrideWords(override),
-      adoptedAt: override.createdAt,
-      adoptedBy: override.createdBy,
-    })),
+    // What was taken back stays as an empty document, and is nothing to show.
+    overrides: [...(snapshot.overrides.get(tenant.tenant_id)?.values() ?? [])]
+      .map((override) => ({
+        database: override.database,
+        adds: overrideWords(override),
+        adoptedAt: override.createdAt,
+        adoptedBy: override.createdBy,
+      }))
+      .filter(({ adds }) => adds.length > 0),
     readOnly: tenant.readOnly,
     overQuota: tenant.overQuota ?? false,
     purgedAt: tenant.purgedAt ?? null,
