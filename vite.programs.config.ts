@@ -8,7 +8,7 @@ export default defineConfig(() => {
   const entries = (process.env['MYCOUCH_PROGRAMS'] ?? '').split(',').filter(Boolean);
   return {
     root,
-    publicDir: false,
+    publicDir: false as const,
     build: {
       ssr: true,
       emptyOutDir: true,

@@ -11,6 +11,8 @@ import type { Agreements } from './agreements.ts';
 export interface Assessment {
   readonly difference: Difference;
   readonly drift: readonly DriftFinding[];
+  /** Tenants that differ by nothing but what was changed by hand: no edit of theirs waits. */
+  readonly drifted: ReadonlySet<string>;
   /** Tenants that differ or are refused. */
   readonly differing: ReadonlySet<string>;
   /** To be remembered (`Agreements.record`). */
@@ -51,10 +53,15 @@ export function assess(
     const before = agreements.objects(tenantId);
     objects.set(tenantId, rememberObjects(tenant, state, before, differing ?? new Set()));
   }
+  const corrections = new Set(drift.flatMap((finding) => finding.corrections));
+  const drifted = [...operationIds].filter(([, ids]) =>
+    [...ids].every((id) => corrections.has(id)),
+  );
   const differing = new Set([...operationIds.keys(), ...refused]);
   return {
     difference,
     drift,
+    drifted: new Set(drifted.map(([tenantId]) => tenantId)),
     differing,
     seen: { agreed, differing, refusals: difference.refusals, wishes, objects },
   };

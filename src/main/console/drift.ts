@@ -75,12 +75,16 @@ const nothing: Omit<DriftReport, 'pending' | 'sweeping'> = {
 export function createDrift(options: DriftOptions): Drift {
   const { registry, connection, sync, agreements, observer, passwords, memory, clock } = options;
   let last = nothing;
+  /** Tenants that wait for nothing but a correction. */
+  let drifted: ReadonlySet<string> = new Set();
   let sweeping: Promise<DriftReport> | null = null;
   let sweptServer = options.connection.current()?.couchdbUuid ?? null;
   const closing = new AbortController();
 
   function report(): DriftReport {
-    return { ...last, sweeping: sweeping !== null, pending: agreements.waiting() };
+    const uneditedOnes = [...drifted].filter((id) => agreements.provisioning(id) === 'waiting');
+    const pending = agreements.waiting() - uneditedOnes.length;
+    return { ...last, sweeping: sweeping !== null, pending };
   }
 
   function tell(change: Partial<typeof nothing>): void {
@@ -120,6 +124,7 @@ export function createDrift(options: DriftOptions): Drift {
       }
       const disturbed = options.runs() !== runs || runs % 2 === 1;
       if (disturbed && attempt < attempts) continue;
+      if (!disturbed) drifted = assessed.drifted;
       const findings = await remember(server.couchdbUuid, assessed, state, disturbed);
       const { couchdbUuid } = server;
       return { couchdbUuid, spec, state, findings, cost: { requests, milliseconds } };

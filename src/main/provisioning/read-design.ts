@@ -32,10 +32,22 @@ const indexesSchema = z.object({
 
 /** What counts of a design document: our version in it, and whether the rest is still the same. */
 export function readDesign(document: CouchDocument): ObservedDesign {
+  const { _rev: rev } = document;
+  // The very same guard stands in every database, and reading it whole costs more than fetching it.
+  const text = JSON.stringify(document);
+  if (last?.text === text) return last.design;
+  const design = read(document, rev);
+  last = { text, design };
+  return design;
+}
+
+let last: { readonly text: string; readonly design: ObservedDesign } | null = null;
+
+function read(document: CouchDocument, rev: string): ObservedDesign {
   const version = versionSchema.safeParse(document);
   return {
     id: document._id,
-    rev: document._rev,
+    rev,
     version: version.success ? version.data.mycouch.version : null,
     digest: designDigest(bodyOf(document)),
   };
@@ -43,6 +55,7 @@ export function readDesign(document: CouchDocument): ObservedDesign {
 
 /** The Mango indexes in a design document; null where it is of another kind. */
 export function readIndexes(document: CouchDocument): readonly ObservedIndex[] | null {
+  if (document['language'] !== 'query') return null;
   const parsed = indexesSchema.safeParse(document);
   if (!parsed.success) return null;
   return Object.entries(parsed.data.views).map(

@@ -3,7 +3,7 @@ import type { DatabaseInfo } from '../../couch/database-info.ts';
 import { databasesInfo, databasesInfoLimit } from '../../couch/databases-info.ts';
 import { getUserDocuments, userIdPrefix } from '../../couch/get-user-documents.ts';
 import type { DatabaseSpec, ServerSpec, TenantSpec } from '../../shared/planning/server-spec.ts';
-import { readDatabase } from './read-database.ts';
+import { onlyDesign, readDatabase } from './read-database.ts';
 import type { Reader } from './reader.ts';
 import type { SeenServer } from './seen-server.ts';
 import { seenUser } from './seen-user.ts';
@@ -21,15 +21,24 @@ export async function readAgain(
 ): Promise<void> {
   const moved = movedDatabases(infos, specs, (name) => {
     const entry = now.databases.get(name);
-    const asksMore = (specs.get(name)?.revsLimit ?? null) !== null && !reader.practice;
-    return asksMore && entry?.database.revsLimit === null ? undefined : entry?.mark;
+    if (entry === null || entry === undefined) return undefined;
+    const spec = specs.get(name);
+    const asksLimit = (spec?.revsLimit ?? null) !== null && !reader.practice;
+    const asksDesigns = spec !== undefined && onlyDesign(spec) !== entry.onlyDesign;
+    const asksMore =
+      (asksLimit && entry.database.revsLimit === null) ||
+      (asksDesigns && entry.onlyDesign !== null);
+    return asksMore ? undefined : entry.mark;
   });
   await Promise.all(
     moved.map(async (info) => {
       const spec = specs.get(info.name);
       if (spec === undefined) return;
       const database = await readDatabase(reader, spec, info);
-      now.databases.set(info.name, database === null ? null : { mark: markOf(info), database });
+      now.databases.set(
+        info.name,
+        database === null ? null : { mark: markOf(info), database, onlyDesign: onlyDesign(spec) },
+      );
     }),
   );
 }

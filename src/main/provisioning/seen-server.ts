@@ -18,7 +18,12 @@ export interface SeenServer {
   /** By name, with the mark it was read at. */
   readonly databases: Map<
     string,
-    { readonly mark: string; readonly database: ObservedDatabase } | null
+    {
+      readonly mark: string;
+      readonly database: ObservedDatabase;
+      /** The one design document that was read; null: all of them were. */
+      readonly onlyDesign: string | null;
+    } | null
   >;
   readonly users: Map<string, SeenUser | null>;
   /** Sequence of `_users` up to which `users` is true. */
