@@ -109,9 +109,7 @@ export function fakeTenants(world: World): ConsoleApi['tenants'] {
     suspend: async ({ id }) =>
       Promise.resolve(change(id, 'tenant_suspended', { state: 'suspended' })),
     revokeTokens: async ({ id }) =>
-      Promise.resolve(
-        change(id, 'tokens_revoked', { epoch: tenantIn(world, id).epoch + 1 }),
-      ),
+      Promise.resolve(change(id, 'tokens_revoked', { epoch: tenantIn(world, id).epoch + 1 })),
     setFlags: async ({ id, readOnly, overQuota }) =>
       Promise.resolve(
         change(id, 'tenant_flags_set', {
