@@ -4,21 +4,31 @@ import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import { auditApply } from './audit-commands.ts';
 
-/** Notes what applying came to: who agrees with the server now, who was purged, and the audit entry. */
+interface NoteServices {
+  readonly registry: Pick<Registry, 'execute'>;
+  readonly agreements: Pick<Agreements, 'record'>;
+}
+
+/**
+ * Notes what applying came to: who agrees with the server now, who was purged, and the audit entry. Where
+ * only a part of a plan was applied, a tenant agrees, or is purged, once nothing of the whole is left of it.
+ */
 export async function noteApplied(
-  { registry, agreements }: { readonly registry: Registry; readonly agreements: Agreements },
-  plan: Plan,
+  services: NoteServices,
+  { whole, plan }: { readonly whole: Plan; readonly plan: Plan },
   report: ApplyReport,
 ): Promise<void> {
+  const { registry, agreements } = services;
   const { operations, refusals } = plan;
   const done = new Set(
     report.outcomes.flatMap(({ id, outcome }) => (outcome === 'done' ? [id] : [])),
   );
   const touched = new Set(operations.map(({ tenantId }) => tenantId));
-  const open = new Set(operations.filter(({ id }) => !done.has(id)).map((one) => one.tenantId));
-  const whole = [...touched].filter((id) => !open.has(id));
+  const left = [...whole.operations, ...operations].filter(({ id }) => !done.has(id));
+  const open = new Set(left.map(({ tenantId }) => tenantId));
   if (plan.purpose === 'purge') {
-    for (const tenantId of whole) await registry.execute(markPurged({ tenantId }));
+    const purged = [...touched].filter((id) => !open.has(id));
+    for (const tenantId of purged) await registry.execute(markPurged({ tenantId }));
   } else {
     const wishes = new Map(Object.entries(plan.wishes));
     await agreements.record({

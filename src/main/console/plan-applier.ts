@@ -112,9 +112,9 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
   }
 
   /** What was done is done; failing to note it is told in the log and heals with the next plan. */
-  async function note(plan: Plan, report: ApplyReport): Promise<void> {
+  async function note(whole: Plan, plan: Plan, report: ApplyReport): Promise<void> {
     try {
-      await noteApplied({ registry, agreements }, plan, report);
+      await noteApplied({ registry, agreements }, { whole, plan }, report);
     } catch (error) {
       options.logger.error({ error }, 'what was applied could not be noted');
     }
@@ -139,7 +139,7 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
         : part;
       requireConfirmation(desk.confirmation(plan), confirm);
       const report = await carryOut(chosen, plan, held, signal);
-      await note(plan, report);
+      await note(chosen.plan, plan, report);
       const unsettled = report.outcomes.some(
         (one) => one.outcome === 'failed' && unsettling.has(one.code),
       );
@@ -158,7 +158,7 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
       try {
         if (part.operations.length > 0) return await underLease(chosen, part, request, signal);
         const report = await carryOut(chosen, part, () => null, signal);
-        await note(part, report);
+        await note(chosen.plan, part, report);
         return report;
       } finally {
         chosen.running = false;
