@@ -15,10 +15,11 @@ async function output(extra: Record<string, string>): Promise<string> {
   delete env['NO_COLOR'];
   delete env['FORCE_COLOR'];
   const args = ['--input-type=module', '--eval', program];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
     env: { ...env, ...extra },
   });
-  return stdout;
+  // What is run to its end shows itself on standard error, what runs beside on standard output.
+  return stderr + stdout;
 }
 
 describe('what the scripts start', () => {
