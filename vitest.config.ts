@@ -28,7 +28,7 @@ export default defineConfig({
     projects: [
       layer('unit', 10_000, 2),
       layer('contract', 60_000, 1, couchdb),
-      layer('integration', 120_000, 2, couchdb),
+      layer('integration', 120_000, 3, couchdb),
     ],
   },
 });

@@ -32,8 +32,11 @@ function privateFolder(folder, owner) {
   return folder;
 }
 
+/** Windows side by side; each has a screen of its own, since the focus of a screen belongs to one window. */
+const screensOfTests = 3;
+
 /**
- * Runs Playwright in a session of its own: a virtual screen, a D-Bus session and a keyring on Linux, an
+ * Runs Playwright in a session of its own: virtual screens, a D-Bus session and a keyring on Linux, an
  * empty home folder, an unprivileged user where this is root. All of it is gone afterwards; what is kept
  * is in `test-results`.
  * @param {readonly string[]} args for `playwright test`
@@ -95,10 +98,15 @@ function command(checkout, home, args) {
     if (!existsSync(tool))
       throw new SetupError(`${tool} is missing; set-up has told how to get it`);
   }
-  const session = join(checkout, 'scripts/lib/keyring-session.sh');
+  const script = (/** @type {string} */ name) => ['bash', join(checkout, 'scripts/lib', name)];
+  // Each inside the one before; far apart, so that none looks for a free number where another does.
+  const screens = Array.from({ length: screensOfTests }, (_, index) => [
+    ...['xvfb-run', '-a', '-n', String(100 + index * 40)],
+    ...['-s', '-screen 0 1440x900x24 -nolisten tcp', ...script('remember-screen.sh')],
+  ]).flat();
   const words = [
-    ...['dbus-run-session', '--', 'xvfb-run', '-a', '-s', '-screen 0 1440x900x24 -nolisten tcp'],
-    ...['bash', session, process.execPath, cli, 'test', ...args],
+    ...['dbus-run-session', '--', ...screens, ...script('keyring-session.sh')],
+    ...[process.execPath, cli, 'test', ...args],
   ];
   return isRoot
     ? ['runuser', ['-u', unprivileged, '--', 'env', `HOME=${home}`, ...words]]

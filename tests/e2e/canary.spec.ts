@@ -43,7 +43,8 @@ async function work(opened: RunningConsole, typed: Canaries = {}): Promise<Canar
     await compare(page);
     await apply(page, 11);
     const pane = await openTenant(page, 'Acme Ltd');
-    const revealed = await reveal(pane, 'shop_acme_sync', server.password);
+    const proof = typed['passphrase'] ?? server.password;
+    const revealed = await reveal(pane, 'shop_acme_sync', proof);
     const seen = relay.secrets();
     expect(seen).toContain(server.password);
     // The administrator, the operator's own account, and their sessions.

@@ -27,6 +27,7 @@ test.describe('the command line beside the window', () => {
     expect(await mycouch(dataDir, 'account', 'reveal', 'acme', 'sync')).toEqual({
       username: 'shop_acme_sync',
       password: expect.stringMatching(/^\S{20,}$/),
+      previous: null,
     });
     await go(page, 'Activity');
     await expect(page.getByText('Showed the password of shop_acme_sync')).toBeVisible();

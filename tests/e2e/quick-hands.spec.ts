@@ -26,7 +26,9 @@ test('the focus is never lost, and what is long or large stays in reach (U2 U3)'
   await expect(pane.getByRole('button', { name: 'Close tenant' })).toBeFocused();
   await expect(dialog).toBeHidden();
   for (const end of ['_sync', '_admin']) {
-    const reveal = pane.getByRole('button', { name: `shop_${longKey}${end}` });
+    const reveal = pane.getByRole('button', {
+      name: `Reveal the password of shop_${longKey}${end}`,
+    });
     await expect(reveal).toBeInViewport({ ratio: 1 });
     expect(await reveal.evaluate((button) => button.scrollWidth <= button.clientWidth)).toBe(true);
   }

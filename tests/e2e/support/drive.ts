@@ -102,8 +102,8 @@ export async function act(page: Page, pane: Locator, action: string): Promise<vo
 }
 
 /**
- * Reveals an account's password as the window shows it. `proof`: the administrator's password, for where
- * the console asks who is there.
+ * Reveals an account's password as the window shows it. `proof`: the administrator's password, or the
+ * vault's passphrase, for where the console asks who is there.
  */
 export async function reveal(pane: Locator, username: string, proof?: string): Promise<string> {
   await pane.getByRole('button', { name: `Reveal the password of ${username}` }).click();
@@ -112,7 +112,7 @@ export async function reveal(pane: Locator, username: string, proof?: string): P
     const dialog = pane.page().getByRole('dialog', { name: 'Show that it is you' });
     await expect(shown.or(dialog)).toBeVisible();
     if (await dialog.isVisible()) {
-      await dialog.getByLabel('Administrator’s password').fill(proof);
+      await dialog.getByRole('textbox').fill(proof);
       await dialog.getByRole('button', { name: 'Show the password' }).click();
     }
   }

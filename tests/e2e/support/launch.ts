@@ -42,12 +42,18 @@ const passed = [
 ];
 
 function environment(): Record<string, string> {
-  return Object.fromEntries(
+  const common = Object.fromEntries(
     passed.flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     }),
   );
+  // The session of the tests has a screen for each worker.
+  const screen = process.env['MYCOUCH_E2E_DISPLAYS']?.split(' ')[base.info().parallelIndex];
+  const [display, authority] = screen?.split('=') ?? [];
+  return display === undefined || authority === undefined
+    ? common
+    : { ...common, DISPLAY: display, XAUTHORITY: authority };
 }
 
 /** The process is asked for while there is one: Playwright forgets it when it has ended. */
