@@ -1,6 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { accountsApi } from './api/accounts.ts';
+import { auditApi } from './api/audit.ts';
+import { catchUpApi } from './api/catch-up.ts';
+import { conflictsApi } from './api/conflicts.ts';
 import { appApi } from './api/app.ts';
 import { driftApi } from './api/drift.ts';
 import { filesApi } from './api/files.ts';
@@ -8,7 +11,7 @@ import { leaseApi } from './api/lease.ts';
 import { serversApi } from './api/servers.ts';
 import { connectionApi } from './api/connection.ts';
 import { planApi } from './api/plan.ts';
-import { auditApi, registryApi } from './api/registry.ts';
+import { registryApi } from './api/registry.ts';
 import type { Services } from './api/services.ts';
 import { syncApi } from './api/sync.ts';
 import { tenantsApi } from './api/tenants.ts';
@@ -337,6 +340,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       lease: leaseApi(services),
       files: filesApi(services),
       sync: syncApi(services),
+      conflicts: conflictsApi(services),
+      catchUp: catchUpApi(services),
       registry: registryApi(services),
       audit: auditApi(services),
     };

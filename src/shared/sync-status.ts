@@ -11,6 +11,13 @@ export interface Agreement {
   readonly remoteSeq: string;
 }
 
+/** How far the first replication of an empty database with a full one has come. */
+export interface FirstSync {
+  /** Documents that the server had when it began. */
+  readonly total: number;
+  readonly received: number;
+}
+
 /** The state of replication of one database. `synced` is said only with an agreement checked on both sides. */
 export interface SyncStatus {
   readonly database: string;
@@ -21,6 +28,8 @@ export interface SyncStatus {
   readonly waitingOut: number | null;
   /** Changes on the server that are not here yet; null where not known. */
   readonly waitingIn: number | null;
+  /** Null except while a first replication is under way. */
+  readonly firstSync: FirstSync | null;
   readonly pushed: number;
   readonly pulled: number;
   readonly agreement: Agreement | null;

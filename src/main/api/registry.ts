@@ -4,7 +4,3 @@ import type { Services } from './services.ts';
 export function registryApi({ registry }: Services): ConsoleApi['registry'] {
   return { problems: () => Promise.resolve(registry.problems()) };
 }
-
-export function auditApi({ registry }: Services): ConsoleApi['audit'] {
-  return { recent: (query) => registry.auditPage(query) };
-}

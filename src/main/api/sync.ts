@@ -4,6 +4,7 @@ import type { Services } from './services.ts';
 export function syncApi({ connection, sync, credentials }: Services): ConsoleApi['sync'] {
   return {
     status: () => Promise.resolve(sync.status()),
+    overview: () => Promise.resolve({ databases: [sync.status()], history: [] }),
     now: async () => {
       await connection.ensure();
       const status = await sync.now();

@@ -22,6 +22,9 @@ export function createEmitter(onError: (error: unknown) => void): ConsoleEmitter
   const listeners: Listeners = {
     'registry.changed': new Set(),
     'sync.status': new Set(),
+    'sync.changed': new Set(),
+    'conflicts.changed': new Set(),
+    'catchUp.changed': new Set(),
     'plan.progress': new Set(),
     'plan.changed': new Set(),
     'connection.changed': new Set(),

@@ -42,6 +42,7 @@ export function emptyStatus(database: string, since: string): SyncStatus {
     since,
     waitingOut: null,
     waitingIn: null,
+    firstSync: null,
     pushed: 0,
     pulled: 0,
     agreement: null,

@@ -47,6 +47,11 @@ const payloadShapes: PayloadShapes = {
     has(payload, 'revision'),
   'sync.status': (payload): payload is ConsoleEvents['sync.status'] =>
     has(payload, 'state', 'since'),
+  'sync.changed': (payload): payload is ConsoleEvents['sync.changed'] => has(payload, 'database'),
+  'conflicts.changed': (payload): payload is ConsoleEvents['conflicts.changed'] =>
+    has(payload, 'open'),
+  'catchUp.changed': (payload): payload is ConsoleEvents['catchUp.changed'] =>
+    has(payload, 'current', 'askBeforeApplying'),
   'plan.progress': (payload): payload is ConsoleEvents['plan.progress'] =>
     has(payload, 'planId', 'total', 'latest'),
   'plan.changed': (payload): payload is ConsoleEvents['plan.changed'] => has(payload, 'planId'),

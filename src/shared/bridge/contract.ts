@@ -4,7 +4,6 @@ import { shortestPassphrase } from '../passphrase.ts';
 import { tenantDescriptionLimit, tenantNameLimit } from '../documents/tenant.ts';
 import type {
   AppState,
-  AuditPage,
   ConnectionInfo,
   ConnectionReport,
   ImportReport,
@@ -17,11 +16,14 @@ import type {
 import type { LeaseView } from './server-views.ts';
 import { accountsCalls } from './calls/accounts.ts';
 import { call, nothing, page, type CallDefinition } from './calls/call.ts';
+import { auditCalls } from './calls/audit.ts';
+import { catchUpCalls } from './calls/catch-up.ts';
+import { conflictsCalls } from './calls/conflicts.ts';
 import { driftCalls } from './calls/drift.ts';
 import { filesCalls } from './calls/files.ts';
 import { planCalls } from './calls/plan.ts';
 import { serversCalls } from './calls/servers.ts';
-import type { SyncStatus } from '../sync-status.ts';
+import { syncCalls } from './calls/sync.ts';
 
 const tenantRef = z.strictObject({ id: z.uuid() });
 const keyText = z.string().max(1000);
@@ -151,20 +153,13 @@ export const contract = {
     status: call<LeaseView | null>()('console.use', nothing),
   },
   files: filesCalls,
-  sync: {
-    status: call<SyncStatus>()('console.use', nothing),
-    /** Replicates both ways now and answers the checked status. */
-    now: call<SyncStatus>()('console.use', nothing),
-  },
+  sync: syncCalls,
+  conflicts: conflictsCalls,
+  catchUp: catchUpCalls,
   registry: {
     problems: call<readonly RegistryProblem[]>()('tenant.read', nothing),
   },
-  audit: {
-    recent: call<AuditPage>()(
-      'tenant.read',
-      z.strictObject({ tenantId: z.uuid().nullable(), ...page }),
-    ),
-  },
+  audit: auditCalls,
 } as const;
 
 export type Contract = typeof contract;

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../errors.ts';
 import type { SyncStatus } from '../sync-status.ts';
+import type { CatchUpState } from './catch-up-views.ts';
 import type { DriftReport } from './drift-views.ts';
 import type { LeaseView } from './server-views.ts';
 import type { ConnectionInfo, VaultStatus } from './views.ts';
@@ -25,7 +26,13 @@ export interface PlanProgress {
 export interface ConsoleEvents {
   /** Something in the registry changed; `revision` only rises. */
   'registry.changed': { readonly revision: number };
+  /** Of the registry. */
   'sync.status': SyncStatus;
+  /** The status of some database changed. */
+  'sync.changed': { readonly database: string };
+  /** Conflicts were found, merged or decided; `open` wait for a person. */
+  'conflicts.changed': { readonly open: number };
+  'catchUp.changed': CatchUpState;
   'plan.progress': PlanProgress;
   /** The current plan was replaced or is no longer true. */
   'plan.changed': { readonly planId: string | null };
@@ -47,6 +54,9 @@ export type EventName = keyof ConsoleEvents;
 const names: Readonly<Record<EventName, true>> = {
   'registry.changed': true,
   'sync.status': true,
+  'sync.changed': true,
+  'conflicts.changed': true,
+  'catchUp.changed': true,
   'plan.progress': true,
   'plan.changed': true,
   'connection.changed': true,

@@ -63,6 +63,7 @@ export function fakeConsole(world: World): ConsoleApi {
     },
     sync: {
       status: () => Promise.resolve(world.sync),
+      overview: () => Promise.resolve({ databases: [world.sync], history: [] }),
       now: async () => {
         if (world.sync.state === 'offline')
           throw new ConsoleError(
@@ -73,6 +74,8 @@ export function fakeConsole(world: World): ConsoleApi {
         return Promise.resolve(world.sync);
       },
     },
+    conflicts: { list: notYet, get: notYet, resolve: notYet, resolveMany: notYet },
+    catchUp: { current: notYet, acknowledge: notYet, setAsking: notYet },
     registry: {
       problems: () => Promise.resolve(Array.from({ length: world.scenario.problems }, problemOf)),
     },
@@ -83,9 +86,15 @@ export function fakeConsole(world: World): ConsoleApi {
         );
         return Promise.resolve({ rows: rows.slice(offset, offset + limit), total: rows.length });
       },
+      older: notYet,
+      verify: notYet,
+      previewCut: notYet,
+      cut: notYet,
     },
   };
 }
+
+const notYet = () => Promise.reject(new ConsoleError('internal', 'Not built yet.'));
 
 /** The window has nothing to do with files of the registry; they belong to the command line. */
 const noFiles = { created: 0, changed: 0, unchanged: 0, problems: [], changes: [] };

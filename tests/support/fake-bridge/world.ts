@@ -101,6 +101,7 @@ export function syncOf(state: Scenario['sync'], now: Date): SyncStatus {
     since: ago(state === 'synced' ? 4 : 1920),
     waitingOut: state === 'synced' ? 0 : 3,
     waitingIn: stuck ? null : 0,
+    firstSync: null,
     pushed: 214,
     pulled: 36,
     agreement:

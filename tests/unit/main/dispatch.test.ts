@@ -70,9 +70,11 @@ function api(given: {
     },
     lease: { status: unused },
     files: { export: unused, compare: unused, import: unused },
-    sync: { status: unused, now: unused },
+    sync: { status: unused, overview: unused, now: unused },
+    conflicts: { list: unused, get: unused, resolve: unused, resolveMany: unused },
+    catchUp: { current: unused, acknowledge: unused, setAsking: unused },
     registry: { problems: unused },
-    audit: { recent: unused },
+    audit: { recent: unused, older: unused, verify: unused, previewCut: unused, cut: unused },
   };
 }
 

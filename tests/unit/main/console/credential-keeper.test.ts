@@ -50,6 +50,7 @@ function setUp() {
       since: '2026-03-01T12:00:00.000Z',
       waitingOut: 0,
       waitingIn: 0,
+      firstSync: null,
       pushed: 0,
       pulled: 0,
       agreement: null,

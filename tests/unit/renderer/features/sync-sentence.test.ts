@@ -12,6 +12,7 @@ const status: SyncStatus = {
   since: at(14, 2, 0),
   waitingOut: 0,
   waitingIn: 0,
+  firstSync: null,
   pushed: 0,
   pulled: 0,
   agreement: { at: at(14, 32, 5), localSeq: 4, remoteSeq: '4-x' },
