@@ -183,6 +183,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       replication.ended.then(forget, forget);
       return replication;
     },
+    firstPull: () => Promise.resolve(null),
     changesAfter: async (seq) => {
       let count = 0;
       let since = seq;

@@ -30,6 +30,20 @@ export interface Replication {
   readonly ended: Promise<void>;
 }
 
+export interface FirstPullOptions {
+  /** Gives up; what has come so far stays, and a later call goes on from there. */
+  readonly signal: AbortSignal;
+  /** Documents of the server: how many there were when it began, and how many of them are here. */
+  readonly onProgress: (progress: { readonly total: number; readonly received: number }) => void;
+}
+
+export interface FirstPullResult {
+  /** The server's sequence from which an ordinary replication goes on; opaque. */
+  readonly lastSeq: string;
+  /** Documents brought by this call. */
+  readonly received: number;
+}
+
 /** What of the registry changed. */
 export interface RegistryChange {
   /** True where it was nothing but the lease, which is renewed all the time. */
@@ -77,6 +91,17 @@ export interface Registry {
       readonly onProgress: (progress: ReplicationProgress) => void;
     },
   ) => Replication;
+  /**
+   * Brings everything a server has, faster than a replication would, and leaves the checkpoints with which
+   * a pull goes on from there. Commands stay possible meanwhile. Null, at once, where a pull has been
+   * here before or the server has too little for it to be worth while.
+   * Errors: those of the target's `fetch`, `server-garbage`, `disk-full`, `storage-failed`; each leaves what
+   * has come so far, and a later call goes on from there.
+   */
+  readonly firstPull: (
+    target: ReplicationTarget,
+    options: FirstPullOptions,
+  ) => Promise<FirstPullResult | null>;
   /** Number of local changes after this local sequence that are to go out (0: nothing waits). */
   readonly changesAfter: (seq: number) => Promise<number>;
   readonly close: () => Promise<void>;
