@@ -16,6 +16,8 @@ import { openServerRegistries } from './server-registries.ts';
 /** How long nothing must have changed before the index file is written, in milliseconds. */
 const quietTime = 3000;
 const identityId = '_local/mycouch-identity';
+const syncNoteId = '_local/mycouch-sync';
+const syncNoteSchema = z.object({ text: z.string() });
 const identitySchema = z.object({ uuid: z.uuid() });
 
 export interface RegistryOptions {
@@ -175,9 +177,20 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
         total,
       };
     },
-    replicate: (target, { live, onProgress }) => {
+    recall: async () => {
+      const kept = syncNoteSchema.safeParse(await db.read(syncNoteId));
+      return kept.success ? kept.data.text : null;
+    },
+    remember: (text) =>
+      gate.run(async () => {
+        requireOpen(closed);
+        const kept = await db.read(syncNoteId);
+        const rev = kept === null ? {} : { _rev: kept._rev };
+        await db.write([{ _id: syncNoteId, ...rev, text }]);
+      }),
+    replicate: (target, options) => {
       requireOpen(closed);
-      const replication = indexedFirst(db, index, target, { live, onProgress });
+      const replication = indexedFirst(db, index, target, options);
       replications.add(replication);
       const forget = () => replications.delete(replication);
       replication.ended.then(forget, forget);
@@ -229,14 +242,14 @@ function indexedFirst(
   db: LocalDatabase,
   index: Indexer,
   target: ReplicationTarget,
-  { live, onProgress }: ReplicationOptions,
+  { onProgress, ...options }: ReplicationOptions,
 ): Replication {
   let told: Promise<void> = Promise.resolve();
   function indexed(tell: () => void): void {
     told = told.then(() => index.catchUp().catch(() => undefined)).then(tell);
   }
   const replication = db.replicate(target, {
-    live,
+    ...options,
     onProgress: (progress) => {
       if (progress.direction === 'push') onProgress(progress);
       else {

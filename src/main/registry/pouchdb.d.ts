@@ -22,6 +22,7 @@ declare module 'pouchdb' {
         live: boolean;
         retry: false;
         batch_size: number;
+        since?: string | number;
         filter?: (document: Readonly<Record<string, unknown>>) => boolean;
       },
     ): Replicator;

@@ -10,6 +10,14 @@ export interface ReplicationTarget {
   readonly fetch: typeof globalThis.fetch;
 }
 
+/** Where each direction begins, whatever its checkpoint says. 0: everything is compared. */
+export interface ReplicationStart {
+  /** Local sequence. */
+  readonly push: number;
+  /** The server's sequence. */
+  readonly pull: string | number;
+}
+
 export interface ReplicationProgress {
   readonly direction: 'push' | 'pull';
   /** `caught-up`: nothing more to do for now; `stopped`: ended by an error. */
@@ -88,9 +96,14 @@ export interface Registry {
     target: ReplicationTarget,
     options: {
       readonly live: boolean;
+      /** At the checkpoint unless given. */
+      readonly from?: ReplicationStart;
       readonly onProgress: (progress: ReplicationProgress) => void;
     },
   ) => Replication;
+  /** Text kept in the database itself, in a document that does not replicate; null: none. */
+  readonly recall: () => Promise<string | null>;
+  readonly remember: (text: string) => Promise<void>;
   /**
    * Brings everything a server has, faster than a replication would, and leaves the checkpoints with which
    * a pull goes on from there. Commands stay possible meanwhile. Null, at once, where a pull has been

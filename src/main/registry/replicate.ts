@@ -1,7 +1,12 @@
 import PouchDB from 'pouchdb';
 import { z } from 'zod';
 import { leaseDocumentId } from '../../shared/documents/lease.ts';
-import type { Replication, ReplicationProgress, ReplicationTarget } from './registry.ts';
+import type {
+  Replication,
+  ReplicationProgress,
+  ReplicationStart,
+  ReplicationTarget,
+} from './registry.ts';
 
 /** Larger than PouchDB's default: nearly twice as fast, without a noticeable pause of the event loop. */
 const batchSize = 1000;
@@ -15,6 +20,8 @@ const checkpointSchema = z.object({ checkpoint: z.union([z.string(), z.number()]
 
 export interface ReplicationOptions {
   readonly live: boolean;
+  /** Where to begin instead of at the checkpoint. */
+  readonly from?: ReplicationStart;
   readonly onProgress: (progress: ReplicationProgress) => void;
 }
 
@@ -43,10 +50,14 @@ export function openReplication(
   const common = { live: options.live, retry: false as const, batch_size: batchSize };
   const push = direction(
     'push',
-    PouchDB.replicate(local, remote, { ...common, filter: isSent }),
+    PouchDB.replicate(local, remote, { ...common, ...since(options.from?.push), filter: isSent }),
     options.onProgress,
   );
-  const pull = direction('pull', PouchDB.replicate(remote, local, common), options.onProgress);
+  const pull = direction(
+    'pull',
+    PouchDB.replicate(remote, local, { ...common, ...since(options.from?.pull) }),
+    options.onProgress,
+  );
 
   function cancel(): void {
     push.cancel();
@@ -82,6 +93,11 @@ export function openReplication(
       await settled;
     },
   };
+}
+
+/** PouchDB sets both checkpoints back to it before it begins. */
+function since(from: string | number | undefined): { readonly since?: string | number } {
+  return from === undefined ? {} : { since: from };
 }
 
 /**
