@@ -332,7 +332,6 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     const calls = {
       app: appApi(services),
       vault: vaultApi(services),
-      connection: connectionApi(services),
       tenants: tenantsApi(services),
       plan: planApi(services),
       drift: driftApi(services),
@@ -345,10 +344,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       registry: registryApi(services),
       audit: auditApi(services),
     };
-    const newCaller = (): ConsoleApi => ({
-      ...calls,
-      accounts: accountsApi(services, newProof()),
-    });
+    const newCaller = (): ConsoleApi => {
+      const proof = newProof();
+      return {
+        ...calls,
+        connection: connectionApi(services, proof),
+        accounts: accountsApi(services, proof),
+      };
+    };
     return {
       api: newCaller(),
       newCaller,

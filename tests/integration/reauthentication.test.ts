@@ -166,9 +166,13 @@ describe('beside a keychain', () => {
     await api.accounts.reauthenticate({ secret: password });
     expect(await show()).toMatchObject({ username: 'shop_acme_sync' });
 
-    // Forgetting the server is no way round it.
-    await api.connection.forget(undefined);
+    // Neither giving the tenants to a server of one's own nor forgetting theirs is a way round it.
     ahead += 121_000;
+    const own = { url: 'http://127.0.0.1:1', username: 'x', password: 'y', takeTenants: true };
+    await expect(api.connection.connect(own)).rejects.toMatchObject({
+      code: 'reauthentication-needed',
+    });
+    await api.connection.forget(undefined);
     expect((await api.accounts.reauthentication(undefined)).method).toBe('server-password');
     await expect(show()).rejects.toMatchObject({ code: 'reauthentication-needed' });
     await expect(api.accounts.reauthenticate({ secret: password })).rejects.toMatchObject({

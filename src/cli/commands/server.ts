@@ -1,3 +1,4 @@
+import { proveToMove } from '../prove.ts';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { agentAllowances } from '../../shared/documents/server.ts';
@@ -47,6 +48,7 @@ function addAdd(server: Command, run: RunTask): void {
         const password =
           context.account.password ?? (await asked(context, `Password of ${username}: `, 'secret'));
         const given = { url, username, password };
+        if (takeTenants) await proveToMove(context);
         const report = await client.connection.test(given);
         const connection = await client.connection.connect({ ...given, takeTenants });
         const clear = report.ok && report.passwordInClear === true;

@@ -1,8 +1,13 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import { reportError } from '../../shared/errors.ts';
+import type { CallerProof } from '../console/reauthentication.ts';
 import type { Services } from './services.ts';
 
-export function connectionApi({ connection }: Services): ConsoleApi['connection'] {
+/** The connection for one caller. */
+export function connectionApi(
+  { connection }: Services,
+  proof: CallerProof,
+): ConsoleApi['connection'] {
   return {
     current: () => Promise.resolve(connection.current()),
     test: async (credentials) => {
@@ -13,8 +18,12 @@ export function connectionApi({ connection }: Services): ConsoleApi['connection'
         return { ok: false, problem: reportError(error) };
       }
     },
-    connect: ({ takeTenants, ...credentials }) =>
-      connection.connect(credentials, takeTenants === true),
+    connect: async ({ takeTenants = false, ...credentials }) => {
+      // Beside a keychain passwords are shown to who knows that of the tenants' server; giving the tenants
+      // to a server of one's own must not change whom that is.
+      if (takeTenants && proof.status().method === 'server-password') proof.require();
+      return connection.connect(credentials, takeTenants);
+    },
     practice: () => connection.connectPractice(),
     forget: async () => {
       await connection.forget();

@@ -123,8 +123,8 @@ export function createCallerProof(options: ReauthenticationOptions): CallerProof
       throw new ConsoleError(
         'reauthentication-needed',
         asked.method === 'passphrase'
-          ? 'The passphrase of the vault is needed to show a password.'
-          : 'The password of the server’s administrator is needed to show a password.',
+          ? 'The passphrase of the vault is needed for this.'
+          : 'The password of the server’s administrator is needed for this.',
         {
           remedy: 'Enter it; it is good for two minutes.',
           details: { method: asked.method },
