@@ -74,3 +74,6 @@ export const operatorRole = 'couch-sitter:operator';
 
 /** The database that every console replicates the registry with. */
 export const registryDatabase = 'couch-sitter';
+
+/** The database of the audit log. */
+export const logDatabase = 'couch-sitter-log';

@@ -1,6 +1,6 @@
 import type { Command, CommandContext } from '../../shared/commands/command.ts';
 import { withLeavesSeen } from '../../shared/conflicts/safest-tenant.ts';
-import { auditEntry } from '../../shared/documents/audit.ts';
+import { waitingEntry } from '../../shared/documents/audit.ts';
 import { parseRegistryDocument } from '../../shared/documents/registry-document.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { IndexState } from './index-state.ts';
@@ -25,7 +25,7 @@ export async function executeCommand<Result>(options: {
     document.type === 'tenant' ? withLeavesSeen(document, state.leaves(document._id)) : document,
   );
   const entries = outcome.audit
-    .map((draft) => auditEntry(draft, device, sha256))
+    .map((draft) => waitingEntry(draft, device, sha256))
     // The id is the content's hash: an entry that is there already says the very same.
     .filter(({ _id }) => !state.entries().has(_id));
   const batch = [...documents, ...entries];

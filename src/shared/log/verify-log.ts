@@ -11,7 +11,7 @@ export interface LogFinding {
   readonly kind: LogFindingKind;
   readonly deviceId: string;
   readonly deviceName: string;
-  /** Place in the device's chain, from 1; for a range its first. */
+  /** Place in the device’s chain, from 1; for a range its first. 0: not known. */
   readonly seq: number;
   /** How many entries it concerns. */
   readonly count: number;
