@@ -3,6 +3,7 @@ import type { Clock } from '../shared/clock.ts';
 import { parseServerAddress } from './address.ts';
 import { backOffDelay, type BackOff, pause, retryAfterMilliseconds } from './back-off.ts';
 import { ServerGarbageError } from './errors.ts';
+import { createKnownAnswers, type KnownAnswers } from './known-answers.ts';
 import { cancelledError, isBrokenConnection } from './network-error.ts';
 import { createSender, type Answer } from './sender.ts';
 import { createSession } from './session.ts';
@@ -55,6 +56,7 @@ export function createTransport(options: TransportOptions): Transport {
       bodyTimeout: 0,
     });
   const sender = createSender(dispatcher, address, clock);
+  const known = createKnownAnswers();
 
   const session = createSession(
     options.credentials,
@@ -83,7 +85,10 @@ export function createTransport(options: TransportOptions): Transport {
     let renewed = false;
     for (;;) {
       if (wanted.signal?.aborted === true) throw cancelledError(named);
-      const cookie = wanted.anonymous === true ? null : await session.cookie(wanted.signal);
+      const cookie =
+        wanted.anonymous === true
+          ? null
+          : (session.current() ?? (await session.cookie(wanted.signal)));
       const refusal = wanted.mayGoOn?.() ?? null;
       if (refusal !== null) throw refusal;
       let answer: Answer;
@@ -116,7 +121,11 @@ export function createTransport(options: TransportOptions): Transport {
         }
       }
       if (isSuccess(answer.status) || wanted.accept?.includes(answer.status) === true) {
-        return { status: answer.status, headers: answer.headers, body: parse(answer, named) };
+        return {
+          status: answer.status,
+          headers: answer.headers,
+          body: parse(answer, named, known),
+        };
       }
       if (repeats < retries.repeats && mayRepeat(answer.status, repeatable)) {
         const asked = retryAfterMilliseconds(answer.headers.get('retry-after'), clock.now());
@@ -156,6 +165,7 @@ function encodePath(segments: readonly string[]): string {
 
 /** `_design/name` is one id whose slash CouchDB wants as it is. */
 function encodeSegment(segment: string): string {
+  if (/^[\w-]*$/.test(segment)) return segment;
   const special = /^(_design|_local)\/(.+)$/.exec(segment);
   return special?.[1] !== undefined && special[2] !== undefined
     ? `${special[1]}/${encodeURIComponent(special[2])}`
@@ -170,10 +180,14 @@ function encodeQuery(query: CouchRequest['query']): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-function parse(answer: Answer, named: { method: string; path: string }): unknown {
-  if (answer.text === '') return null;
+function parse(
+  answer: Answer,
+  named: { method: string; path: string },
+  known: KnownAnswers,
+): unknown {
+  if (answer.bytes.length === 0) return null;
   try {
-    return JSON.parse(answer.text);
+    return known.parse(answer.bytes);
   } catch {
     throw new ServerGarbageError(
       { ...named, status: answer.status, error: 'not JSON', reason: null },
@@ -188,7 +202,7 @@ function parse(answer: Answer, named: { method: string; path: string }): unknown
 
 function parseOrNull(answer: Answer): unknown {
   try {
-    return answer.text === '' ? null : JSON.parse(answer.text);
+    return answer.bytes.length === 0 ? null : JSON.parse(answer.bytes.toString('utf8'));
   } catch {
     return null;
   }

@@ -19,5 +19,16 @@ export async function getDocument(
     ...options,
   };
   const response = await transport.request(request);
-  return response.status === 404 ? null : parseAnswer(request, response, documentSchema);
+  if (response.status === 404) return null;
+  const { body } = response;
+  // What is frozen is what it was when it was read before.
+  const frozen = typeof body === 'object' && body !== null && Object.isFrozen(body) ? body : null;
+  const before = frozen === null ? undefined : read.get(frozen);
+  if (before !== undefined) return before;
+  const document = parseAnswer(request, response, documentSchema);
+  if (frozen !== null) read.set(frozen, Object.freeze(document));
+  return document;
 }
+
+/** By the answer: the same guard is answered for every database. */
+const read = new WeakMap<object, CouchDocument>();

@@ -5,6 +5,7 @@ import type { ServerAddress } from './address.ts';
 import { ServerGarbageError } from './errors.ts';
 import { EndlessAnswer, exchange } from './exchange.ts';
 import { cancelledError, networkError, timeoutError } from './network-error.ts';
+import { onAbort } from './on-abort.ts';
 import type { Method } from './transport.ts';
 
 export interface Sending {
@@ -26,7 +27,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly setCookies: readonly string[];
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 export interface Streaming {
@@ -52,43 +53,60 @@ export interface Sender {
 export function createSender(dispatcher: Dispatcher, address: ServerAddress, clock: Clock): Sender {
   let sent = 0;
 
-  const send = async (sending: Sending): Promise<Answer> => {
+  const send = (sending: Sending): Promise<Answer> => {
     const { method, path, signal } = sending;
-    if (isAborted(signal)) throw cancelledError({ method, path });
-    const timer = { late: false };
-    const asked: { refusal: MyCouchError | null } = { refusal: null };
-    sent += 1;
-    const { answer, abort } = exchange(
-      dispatcher,
-      {
-        origin: address.origin,
-        path: `${address.prefix}${path}${sending.query}`,
-        method,
-        headers: sending.headers,
-        body: sending.body,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      },
-      () => (asked.refusal = sending.mayGoOn?.() ?? null),
-    );
-    const cancelTimer = clock.timer(sending.timeout, () => {
-      timer.late = true;
-      abort();
+    return new Promise((resolve, reject) => {
+      if (isAborted(signal)) {
+        reject(cancelledError({ method, path }));
+        return;
+      }
+      let late = false;
+      let refusal: MyCouchError | null = null;
+      const over = { ended: false };
+      let cancelTimer = ignore;
+      let stopListening = ignore;
+      const end = () => {
+        over.ended = true;
+        cancelTimer();
+        stopListening();
+      };
+      sent += 1;
+      const abort = exchange(
+        dispatcher,
+        {
+          origin: address.origin,
+          path: `${address.prefix}${path}${sending.query}`,
+          method,
+          headers: sending.headers,
+          body: sending.body,
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        },
+        {
+          ask: () => (refusal = sending.mayGoOn?.() ?? null),
+          answered: ({ status, headers, bytes }) => {
+            end();
+            resolve({ status, ...readHeaders(headers), bytes });
+          },
+          failed: (error) => {
+            end();
+            if (refusal !== null) reject(refusal);
+            else if (late) reject(timeoutError({ method, path }));
+            else if (isAborted(signal)) reject(cancelledError({ method, path }));
+            else if (error instanceof EndlessAnswer) {
+              reject(endless({ method, path, status: error.status }));
+            } else reject(networkError({ method, path }, error));
+          },
+        },
+      );
+      // A pool that is closed says so at once.
+      if (over.ended) return;
+      cancelTimer = clock.timer(sending.timeout, () => {
+        late = true;
+        abort();
+      });
+      if (signal !== undefined) stopListening = onAbort(signal, abort);
     });
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      const { status, headers, text } = await answer;
-      return { status, ...readHeaders(headers), text };
-    } catch (error) {
-      if (asked.refusal !== null) throw asked.refusal;
-      if (timer.late) throw timeoutError({ method, path });
-      if (isAborted(signal)) throw cancelledError({ method, path });
-      if (error instanceof EndlessAnswer) throw endless({ method, path, status: error.status });
-      throw networkError({ method, path }, error);
-    } finally {
-      cancelTimer();
-      signal?.removeEventListener('abort', abort);
-    }
   };
 
   const stream = (streaming: Streaming): Promise<Dispatcher.ResponseData> => {
@@ -106,6 +124,10 @@ export function createSender(dispatcher: Dispatcher, address: ServerAddress, clo
   };
 
   return { send, stream, sent: () => sent };
+}
+
+function ignore(): void {
+  // Nothing to end yet.
 }
 
 /** A call, since the value changes between two looks at it. */

@@ -12,6 +12,8 @@ export type SignIn = (credentials: CouchCredentials) => Promise<{
 }>;
 
 export interface Session {
+  /** The Cookie header where there is one already, else null. */
+  readonly current: () => string | null;
   /** The Cookie header to send, after signing in where that is still to be done; null when anonymous. */
   readonly cookie: (signal: AbortSignal | undefined) => Promise<string | null>;
   /** Takes over a cookie that the server renewed on its own. */
@@ -68,6 +70,7 @@ export function createSession(
   };
 
   return {
+    current: () => current,
     cookie: (signal) =>
       current === null ? orCancelled(signInOnce(), signal) : Promise.resolve(current),
     learn: (setCookies, sentWith) => {

@@ -28,7 +28,10 @@ export interface CouchRequest {
 export interface CouchResponse {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
-  /** Parsed JSON, still to be read by a schema; null where the body is empty. */
+  /**
+   * Parsed JSON, still to be read by a schema; null where the body is empty. The same text may be answered
+   * with the very same value, which is frozen then.
+   */
   readonly body: unknown;
 }
 

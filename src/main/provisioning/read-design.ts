@@ -32,16 +32,19 @@ const indexesSchema = z.object({
 
 /** What counts of a design document: our version in it, and whether the rest is still the same. */
 export function readDesign(document: CouchDocument): ObservedDesign {
-  const { _rev: rev } = document;
   // The very same guard stands in every database, and reading it whole costs more than fetching it.
+  if (last?.document === document) return last.design;
   const text = JSON.stringify(document);
-  if (last?.text === text) return last.design;
-  const design = read(document, rev);
-  last = { text, design };
+  const design = last?.text === text ? last.design : read(document, document._rev);
+  last = { document, text, design };
   return design;
 }
 
-let last: { readonly text: string; readonly design: ObservedDesign } | null = null;
+let last: {
+  readonly document: CouchDocument;
+  readonly text: string;
+  readonly design: ObservedDesign;
+} | null = null;
 
 function read(document: CouchDocument, rev: string): ObservedDesign {
   const version = versionSchema.safeParse(document);

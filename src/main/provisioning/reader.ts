@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import pLimit from 'p-limit';
 import type { Requester } from '../../couch/transport.ts';
+import { atMost } from './at-most.ts';
 
 /** More side by side made CouchDB slower, not faster, fewer left it idle (measured on 3.5). */
 const requestsAtOnce = 24;
@@ -46,7 +46,7 @@ export async function withReader<Result>(
   try {
     const result = await look({
       requester,
-      limit: pLimit(requestsAtOnce),
+      limit: atMost(requestsAtOnce),
       signal: control.signal,
     });
     const milliseconds = Math.round(performance.now() - startedAt);
