@@ -6,6 +6,7 @@ const layer = (
   testTimeout: number,
   maxWorkers: number,
   globalSetup: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ) => ({
   test: {
     name,
@@ -15,6 +16,7 @@ const layer = (
     hookTimeout: testTimeout * 2,
     maxWorkers,
     globalSetup: [...globalSetup],
+    env: { ...env },
     restoreMocks: true,
   },
 });
@@ -22,13 +24,19 @@ const layer = (
 /** One server for all tests of a layer that talk to CouchDB. */
 const couchdb = ['tests/support/global-couchdb.ts'];
 
+/**
+ * Every sign-in at CouchDB costs its 600,000 rounds otherwise, a good part of a second of a processor. The
+ * contract's tests are about them and keep them.
+ */
+const quickHashes = { MYCOUCH_TEST_HASH_ROUNDS: '1000' };
+
 export default defineConfig({
   test: {
     passWithNoTests: false,
     projects: [
       layer('unit', 10_000, 2),
       layer('contract', 60_000, 1, couchdb),
-      layer('integration', 120_000, 3, couchdb),
+      layer('integration', 120_000, 3, couchdb, quickHashes),
     ],
   },
 });

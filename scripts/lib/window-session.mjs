@@ -69,6 +69,8 @@ export async function playwrightInSession(args, { electron }, screens = null) {
       ELECTRON_OVERRIDE_DIST_PATH: electron.replace(root, checkout),
       // The page in words, kept with each failure, would keep the secrets it shows.
       PLAYWRIGHT_NO_COPY_PROMPT: '1',
+      // A CouchDB of the tests' own hashes quickly; nothing here is about how it hashes.
+      MYCOUCH_TEST_HASH_ROUNDS: '1000',
       MYCOUCH_E2E_RESULTS: left,
       MYCOUCH_E2E_SCREENS: taken,
     };

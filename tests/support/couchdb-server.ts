@@ -7,7 +7,13 @@ import { startPrivateCouchDb } from './private-couchdb.ts';
 /** What can be had on this machine, in the order of preference. */
 export type CouchDbChoice =
   | { readonly kind: 'external'; readonly address: string }
-  | { readonly kind: 'private'; readonly binary: string; readonly defaults: string }
+  | {
+      readonly kind: 'private';
+      readonly binary: string;
+      readonly defaults: string;
+      /** Rounds that it hashes passwords with; its own default where nobody says. */
+      readonly iterations?: number;
+    }
   | { readonly kind: 'practice' };
 
 const exists = async (path: string, mode: number): Promise<boolean> => {
@@ -21,7 +27,8 @@ const exists = async (path: string, mode: number): Promise<boolean> => {
 
 /**
  * Finds the best CouchDB: `COUCHDB_URL` (with credentials in it), else an installed `couchdb`
- * (on PATH, or in /opt/couchdb where its packages put it), else the practice server.
+ * (on PATH, or in /opt/couchdb where its packages put it), else the practice server. Where
+ * `MYCOUCH_TEST_HASH_ROUNDS` is a number, an installed one hashes passwords with so many rounds.
  */
 export const findCouchDb = async (environment: NodeJS.ProcessEnv): Promise<CouchDbChoice> => {
   const address = environment['COUCHDB_URL'];
@@ -32,7 +39,14 @@ export const findCouchDb = async (environment: NodeJS.ProcessEnv): Promise<Couch
     if (!(await exists(candidate, constants.X_OK))) continue;
     const binary = await realpath(candidate);
     const defaults = join(dirname(binary), '..', 'etc', 'default.ini');
-    if (await exists(defaults, constants.R_OK)) return { kind: 'private', binary, defaults };
+    if (!(await exists(defaults, constants.R_OK))) continue;
+    const rounds = environment['MYCOUCH_TEST_HASH_ROUNDS'] ?? '';
+    return {
+      kind: 'private',
+      binary,
+      defaults,
+      ...(/^[1-9]\d*$/.test(rounds) ? { iterations: Number(rounds) } : {}),
+    };
   }
   return { kind: 'practice' };
 };
@@ -57,7 +71,7 @@ export const startCouchDb = async (choice?: CouchDbChoice): Promise<CouchDbServe
     case 'external':
       return useExternalCouchDb(chosen.address);
     case 'private':
-      return startPrivateCouchDb(chosen.binary, chosen.defaults);
+      return startPrivateCouchDb(chosen.binary, chosen.defaults, chosen.iterations ?? null);
     case 'practice':
       return startPracticeCouchDb();
   }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { CouchDbAddress, CouchDbServer } from './couchdb-address.ts';
-import { startCouchDb } from './couchdb-server.ts';
+import { findCouchDb, startCouchDb } from './couchdb-server.ts';
 import { clean, pollute, type Remains } from './pollute.ts';
 
 declare module 'vitest' {
@@ -29,7 +29,7 @@ const address = ({ kind, url, username, password, version }: CouchDbServer): Cou
 
 /** One server for the whole run, never empty, and a note that says which one it was. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const best = await startCouchDb();
+  const best = await startCouchDb(await findCouchDb({ ...process.env, ...project.config.env }));
   const servers: CouchDbServer[] = [best];
   if (best.kind !== 'practice') servers.push(await startCouchDb({ kind: 'practice' }));
   const remains = new Map<CouchDbServer, Remains>();

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,7 +32,12 @@ const vmArguments = (cookie: string): string =>
 -os_mon start_memsup false
 `;
 
-const configuration = (folder: string, port: number, username: string, password: string): string =>
+const configuration = (
+  folder: string,
+  port: number,
+  { username, password }: { readonly username: string; readonly password: string },
+  iterations: number | null,
+): string =>
   `[couchdb]
 single_node = true
 database_dir = ${folder}/data
@@ -45,7 +50,7 @@ bind_address = 127.0.0.1
 port = ${String(port)}
 [chttpd_auth]
 secret = ${randomBytes(16).toString('hex')}
-[log]
+${iterations === null ? '' : `iterations = ${String(iterations)}\n`}[log]
 writer = file
 file = ${folder}/couch.log
 level = info
@@ -119,10 +124,12 @@ const waitForUsersGuard = async (url: string, authorization: string): Promise<vo
  * Starts an installed CouchDB as a single node in a temporary folder of its own: data, log,
  * configuration, port, Erlang cookie and a random administrator password. `_users` and `_replicator`
  * exist afterwards.
+ * @param iterations what it hashes passwords with; null: as a CouchDB does that nobody has configured
  */
 export const startPrivateCouchDb = async (
   binary: string,
   defaults: string,
+  iterations: number | null = null,
 ): Promise<CouchDbServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'mycouch-couchdb-'));
   await mkdir(join(folder, 'data'));
@@ -177,9 +184,8 @@ export const startPrivateCouchDb = async (
     for (let attempt = 1; ; attempt += 1) {
       const port = await freePort();
       url = `http://127.0.0.1:${String(port)}`;
-      await writeFile(join(folder, 'local.ini'), configuration(folder, port, username, password), {
-        mode: 0o600,
-      });
+      const settings = configuration(folder, port, { username, password }, iterations);
+      await writeFile(join(folder, 'local.ini'), settings, { mode: 0o600 });
       if (await launch()) break;
       if (attempt === 3) {
         const log = await readFile(join(folder, 'couch.log'), 'utf8').catch(() => '(no log)');
@@ -207,6 +213,12 @@ export const startPrivateCouchDb = async (
     throw error;
   }
 
+  const restart = async (): Promise<void> => {
+    await end('SIGTERM');
+    if (!(await launch())) throw new Error('CouchDB ended while restarting');
+  };
+  let backups = 0;
+
   return {
     kind: 'private',
     url,
@@ -214,10 +226,20 @@ export const startPrivateCouchDb = async (
     password,
     version,
     stop: () => dispose('SIGTERM'),
-    restart: async () => {
-      await end('SIGTERM');
-      if (!(await launch())) throw new Error('CouchDB ended while restarting');
-    },
+    restart,
     kill: () => end('SIGKILL'),
+    backUp: async () => {
+      backups += 1;
+      const [data, copy] = [join(folder, 'data'), join(folder, `backup-${String(backups)}`)];
+      await end('SIGTERM');
+      await cp(data, copy, { recursive: true });
+      await restart();
+      return async () => {
+        await end('SIGKILL');
+        await rm(data, { recursive: true, maxRetries: 3 });
+        await cp(copy, data, { recursive: true });
+        await restart();
+      };
+    },
   };
 };
