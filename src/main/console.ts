@@ -54,6 +54,7 @@ import { ensureBlueprint } from '../shared/commands/ensure-blueprint.ts';
 import { shopBlueprint } from '../shared/documents/blueprint.ts';
 import type { Lease } from '../shared/documents/lease.ts';
 import { reportError } from '../shared/errors.ts';
+import { registryDatabase } from '../shared/naming.ts';
 import type { PlatformRole } from '../shared/permissions/permission.ts';
 
 export interface ConsoleOptions {
@@ -139,11 +140,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     const agreements = await openAgreements(directory);
     const sync = createSyncKeeper({
       directory,
-      registry,
+      stores: [{ database: registryDatabase, store: registry }],
       clock,
       random,
       onStatus: (status) => {
         emitter.emit('sync.status', status);
+      },
+      onChanged: (database) => {
+        emitter.emit('sync.changed', { database });
       },
       onProblem: (error) => {
         log.warn({ error }, 'a background task failed');

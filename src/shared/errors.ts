@@ -36,6 +36,7 @@ export const errorCodes = [
   'server-failed',
   'server-full',
   'server-garbage',
+  'server-restored',
   'address-invalid',
   // planning
   'plan-unknown',

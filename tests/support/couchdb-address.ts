@@ -18,6 +18,8 @@ export interface CouchDbServer extends CouchDbAddress {
   readonly restart?: () => Promise<void>;
   /** Ends the server without any warning (SIGKILL); `restart` brings it back. */
   readonly kill?: () => Promise<void>;
+  /** Copies the data folder of the stopped server and starts it again; the answer puts the copy back. */
+  readonly backUp?: () => Promise<() => Promise<void>>;
 }
 
 /** Reads the version from the welcome document; fails when the administrator cannot sign in. */

@@ -4,7 +4,7 @@ import type { Services } from './services.ts';
 export function syncApi({ connection, sync, credentials }: Services): ConsoleApi['sync'] {
   return {
     status: () => Promise.resolve(sync.status()),
-    overview: () => Promise.resolve({ databases: [sync.status()], history: [] }),
+    overview: () => Promise.resolve(sync.overview()),
     now: async () => {
       await connection.ensure();
       const status = await sync.now();

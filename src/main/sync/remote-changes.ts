@@ -4,23 +4,43 @@ import { leaseDocumentId } from '../../shared/documents/lease.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 
 const sequenceSchema = z.union([z.string(), z.number()]);
-const infoSchema = z.object({ update_seq: sequenceSchema });
+const infoSchema = z.object({
+  update_seq: sequenceSchema,
+  instance_start_time: z.string().catch('0'),
+});
 const changesSchema = z.object({
   results: z.array(z.object({ id: z.string() })),
   last_seq: sequenceSchema,
   pending: z.number().default(0),
 });
 
-/** The server's newest sequence of a database; opaque. */
-export async function remoteSequence(
+export interface RemoteState {
+  /** The server's newest sequence of a database; opaque. */
+  readonly seq: string;
+  /** Another one means another database of the same name. */
+  readonly instance: string;
+}
+
+export async function remoteState(
   transport: Pick<Transport, 'request'>,
   database: string,
   signal: AbortSignal,
-): Promise<string> {
-  const { body } = await transport.request({ method: 'GET', path: [database], signal });
+): Promise<RemoteState> {
+  const { status, body } = await transport.request({
+    method: 'GET',
+    path: [database],
+    accept: [404],
+    signal,
+  });
+  if (status === 404) {
+    throw new ConsoleError('not-found', `The server has no database ${database}.`, {
+      remedy:
+        'Connect to the server again as its administrator: the database is made anew, and what is here is sent to it.',
+    });
+  }
   const parsed = infoSchema.safeParse(body);
   if (!parsed.success) throw garbage();
-  return String(parsed.data.update_seq);
+  return { seq: String(parsed.data.update_seq), instance: parsed.data.instance_start_time };
 }
 
 /**

@@ -1,14 +1,18 @@
-import type { Transport } from '../../couch/transport.ts';
-import type { Clock } from '../../shared/clock.ts';
-import { ConsoleError, MyCouchError } from '../../shared/errors.ts';
-import type { SyncStatus } from '../../shared/sync-status.ts';
-import type { Registry, Replication, ReplicationProgress } from '../registry/registry.ts';
+import type { ErrorReport } from '../../shared/errors.ts';
+import type { Agreement, SyncStatus } from '../../shared/sync-status.ts';
+import type { ReplicationProgress } from '../registry/registry.ts';
+import { createAskers } from './askers.ts';
 import { backOff } from './back-off.ts';
+import { beginRun, type Run as BegunRun } from './begin-run.ts';
+import { brokenPastReport, earlierState, refusedReport } from './broken-past.ts';
+import { compareSides } from './compare-sides.ts';
+import { explainFailure } from './explain-failure.ts';
 import { describeFailure, lateRetry } from './failure.ts';
-import { remoteChangesAfter, remoteSequence } from './remote-changes.ts';
-import { rememberRefusal } from './remember-refusal.ts';
+import { openMarks } from './marks.ts';
+import { plausibleRetry } from './plausible-retry.ts';
+import { remoteState } from './remote-changes.ts';
 import { createStatusBoard } from './status-board.ts';
-import type { Sync, SyncMemory } from './sync.ts';
+import type { Sync, SyncOptions } from './sync.ts';
 
 /** How soon an unfinished agreement is looked at again, in milliseconds; doubles up to the longest. */
 const firstRecheck = 250;
@@ -17,62 +21,41 @@ const longestRecheck = 4000;
 const confirmEvery = 20_000;
 /** How long something may wait without any progress before the replication is begun anew. */
 const stallLimit = 20_000;
+/** How many looks pass between two marks while much is on its way: after so much of it nothing is sent twice. */
+const looksBetweenMarks = 8;
 
-export interface SyncOptions {
-  readonly registry: Pick<Registry, 'replicate' | 'changesAfter' | 'seq' | 'onChange'>;
-  /** Signed in as the operator's own account; never as the server's administrator. */
-  readonly transport: Pick<Transport, 'url' | 'fetch' | 'request'>;
-  readonly database: string;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly memory: SyncMemory | null;
-  /** Asked before every start; throws where the server must not be replicated with. */
-  readonly verify: (signal: AbortSignal) => Promise<void>;
-  readonly onStatus: (status: SyncStatus) => void;
-  readonly onMemory: (memory: SyncMemory) => void;
-}
-
-/** One replication from its start to its end; what comes late from an earlier one is ignored. */
-interface Run {
-  readonly replication: Replication;
-  /** Why the server last refused something of it. */
-  readonly refusal: () => MyCouchError | null;
-  /** The server's sequence before the start: a pull that has caught up once has come at least here. */
-  readonly remoteStart: string;
-  readonly localStart: number;
-  pulledSeq: string | null;
-  pushKnown: boolean;
+/** What comes late from an earlier one is ignored. */
+interface Run extends BegunRun {
   /** Counts what happened, so that a check notices what came in between. The lease does not count. */
   events: number;
   /** What of it the last agreement had seen. */
   agreedEvents: number;
+  agreed: boolean;
   recheck: number;
-  lastProgress: number;
+  /** Milliseconds of rechecks since something last moved; no clock, for clocks are set. */
+  idle: number;
+  looks: number;
 }
-
-const noRefusal = (): null => null;
 
 /** Starts replicating at once and goes on until stopped, through every failure of server and network. */
 export function startSync(options: SyncOptions): Sync {
-  const { registry, transport, database, clock, random } = options;
-  let pushedSeq = options.memory?.pushedSeq ?? null;
-  const board = createStatusBoard({
-    database,
-    agreement: options.memory?.agreement ?? null,
-    now: clock.now,
-    onStatus: options.onStatus,
-  });
+  const { store, transport, database, clock, random } = options;
+  const marks = openMarks(options);
+  const board = createStatusBoard({ database, now: clock.now, onStatus: options.onStatus });
+  const askers = createAskers();
   const ending = new AbortController();
   let run: Run | null = null;
   let starting: Promise<void> | null = null;
   let stopped = false;
   let failures = 0;
-  let checking = false;
+  let checking: Promise<void> | null = null;
   let checkAgain = false;
   let cancelTimer = (): void => undefined;
-  /** A check that began before somebody asked says nothing about the server since. */
-  let waiters: { readonly since: number; readonly resolve: (status: SyncStatus) => void }[] = [];
-  let checks = 0;
+  let pause = 0;
+  /** As far as is known while nothing runs. */
+  let pushedSeq: number | null = null;
+  /** Said until both sides agree again. */
+  let notice: ErrorReport | null = null;
 
   function after(milliseconds: number, action: () => void): void {
     cancelTimer();
@@ -81,16 +64,18 @@ export function startSync(options: SyncOptions): Sync {
 
   /** Answers whoever asked before that check began. */
   function settle(check: number): void {
-    const settled = waiters.filter(({ since }) => since < check);
-    waiters = waiters.filter(({ since }) => since >= check);
-    for (const { resolve } of settled) resolve(board.status());
-    if (waiters.length > 0) checkAgain = true;
+    if (askers.answer(check, status())) checkAgain = true;
+  }
+
+  function status(): SyncStatus {
+    const said = board.status();
+    return { ...said, retryAt: plausibleRetry(said.retryAt, pause, clock.now()) };
   }
 
   function start(): void {
     if (stopped || starting !== null || run !== null) return;
     cancelTimer();
-    board.set({ state: 'syncing', retryAt: null });
+    board.set({ state: 'syncing', retryAt: null, ...(notice === null ? {} : { error: notice }) });
     starting = begin()
       .catch(fail)
       .finally(() => {
@@ -99,41 +84,54 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   async function begin(): Promise<void> {
-    await options.verify(ending.signal);
-    const remoteStart = await remoteSequence(transport, database, ending.signal);
-    if (stopped) return;
-    const base = { pushed: board.status().pushed, pulled: board.status().pulled };
-    let current: Run | null = null;
-    const { fetch, refusal } = rememberRefusal(transport.fetch);
-    const replication = registry.replicate(
-      { url: `${transport.url}/${encodeURIComponent(database)}`, fetch },
-      {
-        live: true,
-        onProgress: (progress) => {
-          if (current !== null && current === run) noteProgress(current, progress, base);
-        },
+    // A check of the run before may still be about to make its mark.
+    await checking;
+    const { pushed, pulled } = board.status();
+    const base = { pushed, pulled };
+    let mine: Run | null = null;
+    const early: ReplicationProgress[] = [];
+    const begun = await beginRun({
+      ...options,
+      marks,
+      signal: ending.signal,
+      onBroken: (why) => {
+        pushedSeq = null;
+        notice = brokenPastReport(database, why);
+        board.set({ agreement: null, waitingOut: null, waitingIn: null, error: notice });
+        options.onSetBack(notice);
       },
-    );
-    current = {
-      replication,
-      refusal,
-      remoteStart,
-      localStart: registry.seq(),
-      pulledSeq: null,
-      pushKnown: false,
+      onFirstSync: (firstSync) => {
+        if (!stopped) board.set({ firstSync });
+      },
+      onProgress: (progress) => {
+        if (mine === null) early.push(progress);
+        else if (mine === run) noteProgress(mine, progress, base);
+      },
+    });
+    if (stopped) {
+      await begun.replication.stop();
+      return;
+    }
+    base.pulled += begun.received;
+    const current: Run = {
+      ...begun,
       events: 0,
       agreedEvents: -1,
+      agreed: false,
       recheck: firstRecheck,
-      lastProgress: clock.now().getTime(),
+      idle: 0,
+      looks: 0,
     };
-    const mine = current;
-    run = mine;
-    replication.ended.then(
+    mine = current;
+    run = current;
+    board.set({ pulled: base.pulled, refusedWrites: 0 });
+    for (const progress of early) noteProgress(current, progress, base);
+    current.replication.ended.then(
       () => {
-        ended(mine, null);
+        ended(current, null);
       },
       (error: unknown) => {
-        ended(mine, error);
+        ended(current, error);
       },
     );
     after(firstRecheck, check);
@@ -144,102 +142,122 @@ export function startSync(options: SyncOptions): Sync {
     progress: ReplicationProgress,
     base: { readonly pushed: number; readonly pulled: number },
   ): void {
-    const { direction, kind, written, lastSeq } = progress;
+    const { direction, kind, written } = progress;
     const caughtUp = kind === 'caught-up';
     // What a pull is about to bring shows with its first documents; it may be nothing but the lease.
     const quiet = direction === 'pull' && (kind === 'active' || progress.onlyLease);
     if (!quiet && !caughtUp) current.events += 1;
-    current.lastProgress = clock.now().getTime();
-    if (direction === 'push') {
-      const reached = typeof lastSeq === 'number' ? lastSeq : 0;
-      const known = caughtUp && !current.pushKnown ? current.localStart : 0;
-      if (reached > 0 || caughtUp) {
-        current.pushKnown = true;
-        pushedSeq = Math.max(pushedSeq ?? 0, reached, known);
-      }
-    } else if (lastSeq !== 0 && lastSeq !== '') {
-      current.pulledSeq = String(lastSeq);
-    } else if (caughtUp) {
-      current.pulledSeq ??= current.remoteStart;
-    }
-    const counts =
-      direction === 'push' ? { pushed: base.pushed + written } : { pulled: base.pulled + written };
-    if (kind === 'refused') {
-      board.set({ refusedWrites: board.status().refusedWrites + 1 });
-    }
-    if ((kind === 'active' || kind === 'progress') && !quiet) {
-      board.set({ ...counts, state: 'syncing' });
-    } else {
-      board.set(counts);
-    }
-    const news = current.events !== current.agreedEvents || waiters.length > 0;
+    current.idle = 0;
+    current.reach.note(progress);
+    pushedSeq = current.reach.pushedSeq() ?? pushedSeq;
+    if (kind === 'refused') board.set({ refusedWrites: board.status().refusedWrites + 1 });
+    board.set({
+      ...(direction === 'push'
+        ? { pushed: base.pushed + written }
+        : { pulled: base.pulled + written }),
+      ...((kind === 'active' || kind === 'progress') && !quiet ? { state: 'syncing' } : {}),
+    });
+    const news = current.events !== current.agreedEvents || askers.waiting();
     if (caughtUp && news) check();
   }
 
   /** Asks both sides what the other does not have yet; only two empty answers make an agreement. */
   function check(): void {
     if (run === null || stopped) return;
-    if (checking) {
+    if (checking !== null) {
       checkAgain = true;
       return;
     }
     const current = run;
-    checking = true;
     checkAgain = false;
-    checks += 1;
-    compare(current, checks)
+    const number = askers.beginCheck();
+    checking = compare(current, number)
       .catch(async (error: unknown) => {
         if (current === run) await fail(error);
       })
       .finally(() => {
-        checking = false;
+        checking = null;
         if (checkAgain) check();
       });
   }
 
   async function compare(current: Run, number: number): Promise<void> {
-    if (current.pulledSeq === null || !current.pushKnown || pushedSeq === null) {
+    const { events, reach } = current;
+    const pulledSeq = reach.pulledSeq();
+    const pushed = reach.pushedSeq();
+    if (pulledSeq === null || pushed === null) {
       recheckLater(current);
       return;
     }
-    const events = current.events;
-    const pulledSeq = current.pulledSeq;
-    const remote = await remoteChangesAfter(transport, database, pulledSeq, ending.signal);
-    const localSeq = registry.seq();
-    const waitingOut = await registry.changesAfter(pushedSeq);
+    const sides = await compareSides(
+      options,
+      marks,
+      { pulledSeq, pushedSeq: pushed },
+      ending.signal,
+    );
     if (current !== run || stopped) return;
-    if (waitingOut === 0 && remote.waiting === 0 && events === current.events) {
-      agree(current, { number, localSeq, remoteSeq: remote.lastSeq });
-      return;
-    }
-    board.set({ state: 'syncing', waitingOut, waitingIn: remote.waiting });
-    if (clock.now().getTime() - current.lastProgress > stallLimit) {
+    if (sides.kind === 'earlier') throw earlierState();
+    if (sides.kind === 'set-back') {
+      // Beginning anew finds out what became of the server, and says so.
       await restart(current);
       return;
     }
-    recheckLater(current);
+    if (sides.kind === 'agree' && events === current.events) {
+      await agree(current, number, sides.agreement);
+      return;
+    }
+    const { waitingOut, waitingIn } =
+      sides.kind === 'agree' ? { waitingOut: 0, waitingIn: 0 } : sides;
+    board.set({ state: 'syncing', waitingOut, waitingIn });
+    if (current.idle > stallLimit) {
+      await restart(current);
+      return;
+    }
+    current.looks += 1;
+    if (current.looks % looksBetweenMarks === 0)
+      await mark(current, board.status().agreement, false);
+    if (current === run) recheckLater(current);
   }
 
-  function agree(
-    current: Run,
-    { number, localSeq, remoteSeq }: { number: number; localSeq: number; remoteSeq: string },
-  ): void {
+  async function agree(current: Run, number: number, agreement: Agreement): Promise<void> {
+    const { refusedWrites } = board.status();
+    const news = current.events !== current.agreedEvents;
     failures = 0;
     current.agreedEvents = current.events;
     current.recheck = firstRecheck;
-    const agreement = { at: clock.now().toISOString(), localSeq, remoteSeq };
-    const { refusedWrites } = board.status();
-    board.set(
-      refusedWrites === 0
-        ? { state: 'synced', waitingOut: 0, waitingIn: 0, agreement, error: null, retryAt: null }
-        : { state: 'error', waitingOut: 0, waitingIn: 0, error: refusedReport(refusedWrites) },
-    );
-    options.onMemory({ pushedSeq: pushedSeq ?? 0, agreement: board.status().agreement });
+    current.idle = 0;
+    if (refusedWrites > 0) {
+      const error = refusedReport(refusedWrites);
+      board.set({ state: 'error', waitingOut: 0, waitingIn: 0, error });
+      settle(number);
+      // By then its rights may have been mended; what was refused is sent again.
+      after(lateRetry, () => void restart(current));
+      return;
+    }
+    notice = null;
+    const agreed = { waitingOut: 0, waitingIn: 0, error: null, retryAt: null };
+    board.set({ state: 'synced', agreement, ...agreed });
+    if (news) await mark(current, agreement, !current.agreed);
+    current.agreed = true;
+    if (current !== run || stopped) return;
     settle(number);
     after(confirmEvery, check);
   }
 
+  /** Remembers on both sides how far it came. What was refused is to be sent again at the next start. */
+  async function mark(current: Run, agreement: Agreement | null, always: boolean): Promise<void> {
+    const before = marks.confirmed();
+    const pulledSeq = current.reach.pulledSeq() ?? '0';
+    const pushed = current.reach.pushedSeq() ?? 0;
+    if (before === null || board.status().refusedWrites > 0) return;
+    const moved = before.pushedSeq !== pushed || before.pulledSeq !== pulledSeq;
+    if (!moved && !always) return;
+    const { instance } = before;
+    await marks.make({ pushedSeq: pushed, pulledSeq, instance, agreement }, ending.signal);
+  }
+
   function recheckLater(current: Run): void {
+    current.idle += current.recheck;
     after(current.recheck, check);
     current.recheck = Math.min(longestRecheck, current.recheck * 2);
   }
@@ -260,8 +278,11 @@ export function startSync(options: SyncOptions): Sync {
     run = null;
     cancelTimer();
     await current?.replication.stop();
-    const failure = describeFailure(await explain(error, current?.refusal ?? noRefusal));
+    const askServer = () => remoteState(transport, database, ending.signal);
+    const refusal = current?.refusal ?? (() => null);
+    const reason = stopped ? error : await explainFailure(error, refusal, askServer);
     if (stopped) return;
+    const failure = describeFailure(reason);
     failures += 1;
     const delay =
       failure.retry === 'never'
@@ -269,49 +290,32 @@ export function startSync(options: SyncOptions): Sync {
         : failure.retry === 'late'
           ? lateRetry
           : backOff(failures, random());
+    pause = delay ?? 0;
     board.set({
       state: failure.state,
       error: failure.report,
       waitingIn: null,
       retryAt: delay === null ? null : new Date(clock.now().getTime() + delay).toISOString(),
     });
-    const failed = board.status();
-    const asked = waiters;
-    waiters = [];
+    const failed = status();
+    const answer = askers.takeAll();
     if (delay !== null) after(delay, start);
     // Whoever asked is to hear what waits now, not what waited when there was a server. Not awaited here:
     // the attempt is over, and somebody may ask for the next one.
     void countWaiting().then((waitingOut) => {
-      for (const { resolve } of asked)
-        resolve({ ...failed, waitingOut: waitingOut ?? failed.waitingOut });
-    });
-  }
-
-  /** PouchDB keeps little of what went wrong; the server itself is asked again for the real reason. */
-  async function explain(error: unknown, refusal: Run['refusal']): Promise<unknown> {
-    if (error instanceof MyCouchError) return error;
-    try {
-      await remoteSequence(transport, database, ending.signal);
-    } catch (reason) {
-      return reason;
-    }
-    const refused = refusal();
-    if (refused !== null) return refused;
-    return new ConsoleError('server-failed', 'The replication with the server broke off.', {
-      remedy: 'The console tries again by itself.',
-      cause: error,
+      answer({ ...failed, waitingOut: waitingOut ?? failed.waitingOut });
     });
   }
 
   /** While there is no server to ask, what waits to go out is counted from what it is known to have. */
   async function countWaiting(): Promise<number | null> {
     if (pushedSeq === null) return null;
-    const waitingOut = await registry.changesAfter(pushedSeq).catch(() => null);
+    const waitingOut = await store.changesAfter(pushedSeq).catch(() => null);
     if (waitingOut !== null && run === null && !stopped) board.set({ waitingOut });
     return waitingOut;
   }
 
-  const forgetChanges = registry.onChange(({ onlyLease }) => {
+  const forgetChanges = store.onChange(({ onlyLease }) => {
     if (stopped || onlyLease) return;
     if (run === null) {
       void countWaiting();
@@ -323,20 +327,27 @@ export function startSync(options: SyncOptions): Sync {
     after(firstRecheck, check);
   });
 
-  start();
+  /** What is remembered is told before any server was asked. */
+  async function recall(): Promise<void> {
+    const last = await marks.last().catch(() => null);
+    if (last === null || stopped) return;
+    pushedSeq = last.pushedSeq;
+    board.set({ agreement: last.agreement });
+  }
+
+  void recall().then(start);
 
   return {
-    status: () => board.status(),
-    now: () =>
-      new Promise((resolve) => {
-        if (stopped) {
-          resolve(board.status());
-          return;
-        }
-        waiters.push({ since: checks, resolve });
-        if (run === null) start();
-        else check();
-      }),
+    status,
+    now: () => {
+      if (stopped) return Promise.resolve(status());
+      const asked = askers.ask();
+      if (run === null) start();
+      // What was refused may be let in by now: it is sent again.
+      else if (board.status().refusedWrites > 0) void restart(run);
+      else check();
+      return asked;
+    },
     online: () => {
       if (stopped) return;
       if (run !== null) check();
@@ -351,18 +362,8 @@ export function startSync(options: SyncOptions): Sync {
       const current = run;
       run = null;
       await current?.replication.stop();
-      await starting;
-      settle(Number.POSITIVE_INFINITY);
+      await Promise.all([starting, checking]);
+      askers.takeAll()(status());
     },
-  };
-}
-
-function refusedReport(count: number) {
-  return {
-    code: 'server-forbidden' as const,
-    message: `One side refused ${count === 1 ? 'a document' : `${count} documents`} of the registry.`,
-    remedy:
-      'Connect again as a server administrator, so that the rights of the registry are renewed.',
-    details: { refused: count },
   };
 }

@@ -9,14 +9,12 @@ export interface StatusBoard {
 /** Starts in state `syncing`; `since` moves only when the state does. */
 export function createStatusBoard(options: {
   readonly database: string;
-  readonly agreement: SyncStatus['agreement'];
   readonly now: () => Date;
   readonly onStatus: (status: SyncStatus) => void;
 }): StatusBoard {
   let status: SyncStatus = {
     ...emptyStatus(options.database, options.now().toISOString()),
     state: 'syncing',
-    agreement: options.agreement,
   };
   return {
     status: () => status,

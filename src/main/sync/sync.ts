@@ -1,13 +1,26 @@
+import type { Transport } from '../../couch/transport.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { ErrorReport } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/sync-status.ts';
+import type { SyncedStore } from './synced-store.ts';
 
-/** What is kept between starts, so that what waits is known before the server answers. */
-export interface SyncMemory {
-  /** Local sequence up to which the server has everything. */
-  readonly pushedSeq: number;
-  readonly agreement: SyncStatus['agreement'];
+export interface SyncOptions {
+  readonly store: SyncedStore;
+  /** Signed in as the operator's own account; never as the server's administrator. */
+  readonly transport: Pick<Transport, 'url' | 'fetch' | 'request'>;
+  readonly database: string;
+  /** The server that what is remembered has to be of. */
+  readonly couchdbUuid: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Asked before every start; throws where the server must not be replicated with. */
+  readonly verify: (signal: AbortSignal) => Promise<void>;
+  readonly onStatus: (status: SyncStatus) => void;
+  /** One side was set back to an earlier state; it is being mended. */
+  readonly onSetBack: (report: ErrorReport) => void;
 }
 
-/** Continuous replication of the registry with one server, and the truth about it. */
+/** Continuous replication of one database with one server, and the truth about it. */
 export interface Sync {
   readonly status: () => SyncStatus;
   /** Replicates now, whatever was scheduled, and answers when both sides agree or it failed. */

@@ -1,121 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServerRefusedError, ServerWrongPasswordError } from '../../../../src/couch/errors.ts';
-import type { CouchRequest, CouchResponse } from '../../../../src/couch/transport.ts';
 import { ConsoleError } from '../../../../src/shared/errors.ts';
 import type { SyncStatus } from '../../../../src/shared/sync-status.ts';
-import type { ReplicationProgress } from '../../../../src/main/registry/registry.ts';
-import { startSync } from '../../../../src/main/sync/start-sync.ts';
-import type { Sync, SyncMemory } from '../../../../src/main/sync/sync.ts';
-import { manualClock, settled, type ManualClock } from '../../../support/manual-clock.ts';
+import type { Sync } from '../../../../src/main/sync/sync.ts';
+import { settled } from '../../../support/manual-clock.ts';
+import { SyncScene } from '../../../support/sync-scene.ts';
 
 const failure = { method: 'GET', path: '/', status: null, error: null, reason: null };
 const refused = () => new ServerRefusedError(failure, { message: 'refused', remedy: '' });
 const wrongPassword = () =>
   new ServerWrongPasswordError(failure, { message: 'wrong password', remedy: 'connect again' });
 
-/** A registry and a server of which a test says what they have and what replication tells. */
-class Scene {
-  localSeq = 5;
-  remoteSeq = 7;
-  /** What the server throws, or null while it works. */
-  trouble: (() => Error) | null = null;
-  requests = 0;
-  replications = 0;
-  tell: (progress: Partial<ReplicationProgress>) => void = () => undefined;
-  breakOff: (error: unknown) => void = () => undefined;
-  changed: (change?: { onlyLease: boolean }) => void = () => undefined;
-  /** Id of what the server has to give. */
-  remoteId = 'a';
-  /** Holds the answers of the server back until it is called. */
-  gate: Promise<void> = Promise.resolve();
-  readonly statuses: SyncStatus[] = [];
-  readonly memories: SyncMemory[] = [];
-  readonly clock: ManualClock = manualClock();
-
-  start(memory: SyncMemory | null = null): Sync {
-    return startSync({
-      registry: {
-        seq: () => this.localSeq,
-        changesAfter: (seq) => Promise.resolve(Math.max(0, this.localSeq - seq)),
-        onChange: (listener) => {
-          this.changed = (change = { onlyLease: false }) => {
-            listener(change);
-          };
-          return () => {
-            this.changed = () => undefined;
-          };
-        },
-        replicate: (_target, { onProgress }) => {
-          this.replications += 1;
-          this.tell = (progress) => {
-            onProgress({
-              direction: 'pull',
-              kind: 'progress',
-              written: 0,
-              lastSeq: 0,
-              error: null,
-              onlyLease: false,
-              ...progress,
-            });
-          };
-          let end = (): void => undefined;
-          const ended = new Promise<void>((resolve, reject) => {
-            end = resolve;
-            this.breakOff = reject;
-          });
-          ended.catch(() => undefined);
-          return {
-            ended,
-            stop: () => {
-              end();
-              return Promise.resolve();
-            },
-          };
-        },
-      },
-      transport: {
-        url: 'http://couch.test',
-        fetch: () => Promise.reject(new Error('unused')),
-        request: (request) => this.answer(request),
-      },
-      database: 'couch-sitter',
-      clock: this.clock,
-      random: () => 0,
-      memory,
-      verify: () => Promise.resolve(),
-      onStatus: (status) => this.statuses.push(status),
-      onMemory: (next) => this.memories.push(next),
-    });
-  }
-
-  private answer({ path, query }: CouchRequest): Promise<CouchResponse> {
-    this.requests += 1;
-    if (this.trouble !== null) return Promise.reject(this.trouble());
-    const since = Number(query?.['since'] ?? 0);
-    const waiting = Math.max(0, this.remoteSeq - since);
-    const body =
-      path[1] === '_changes'
-        ? {
-            results: waiting > 0 ? [{ id: this.remoteId }] : [],
-            pending: Math.max(0, waiting - 1),
-            last_seq: String(this.remoteSeq),
-          }
-        : { update_seq: String(this.remoteSeq) };
-    return this.gate.then(() => ({ status: 200, headers: new Map(), body }));
-  }
-
-  async catchUp(): Promise<void> {
-    await settled();
-    this.tell({ direction: 'push', kind: 'caught-up', lastSeq: this.localSeq });
-    this.tell({ direction: 'pull', kind: 'caught-up', lastSeq: String(this.remoteSeq) });
-    await settled();
-  }
-}
-
-let scene: Scene;
+let scene: SyncScene;
 let sync: Sync;
 beforeEach(() => {
-  scene = new Scene();
+  scene = new SyncScene();
 });
 afterEach(async () => {
   await sync.stop();
@@ -137,7 +36,7 @@ describe('agreement', () => {
       waitingOut: 0,
       agreement: { localSeq: 5, remoteSeq: '7' },
     });
-    expect(scene.memories).toMatchObject([{ pushedSeq: 5 }]);
+    expect(scene.mark()).toMatchObject({ pushedSeq: 5, pulledSeq: '7' });
   });
 
   it('is not said while something waits on either side', async () => {
@@ -279,10 +178,15 @@ describe('failure', () => {
   });
 
   it('knows what waits from the last time, before the server ever answered', async () => {
+    sync = scene.start();
+    await scene.catchUp();
+    const { agreement } = sync.status();
+    await sync.stop();
+    scene.localSeq = 7;
     scene.trouble = refused;
-    sync = scene.start({ pushedSeq: 3, agreement: null });
+    sync = scene.start();
     await settled();
-    expect(sync.status()).toMatchObject({ state: 'offline', waitingOut: 2 });
+    expect(sync.status()).toMatchObject({ state: 'offline', waitingOut: 2, agreement });
   });
 
   it('with a wrong password is shown and not repeated by itself, whatever hints come', async () => {

@@ -102,6 +102,10 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     title: 'The answer could not be read',
     remedy: 'Check whether a proxy stands between this machine and the server.',
   },
+  'server-restored': {
+    title: 'One side was set back',
+    remedy: 'Nothing is to be done: what is missing is sent again.',
+  },
   'address-invalid': {
     title: 'This address cannot be used',
     remedy: 'Give it as https://host:port, without a name or password in it.',
