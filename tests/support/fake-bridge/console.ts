@@ -2,13 +2,17 @@ import type { ConsoleApi } from '../../../src/shared/bridge/contract.ts';
 import type { RegistryProblem, VaultStatus } from '../../../src/shared/bridge/views.ts';
 import { ConsoleError } from '../../../src/shared/errors.ts';
 import { fakeAccounts } from './accounts.ts';
+import { fakeAudit } from './audit.ts';
+import { fakeCatchUp } from './catch-up.ts';
+import { fakeConflicts } from './conflicts.ts';
 import { connectTo, fakeConnection } from './connection.ts';
 import { fakeDrift } from './drift.ts';
 import { leaseOf } from './lease.ts';
 import { fakePlanning } from './planning.ts';
 import { fakeServers } from './servers.ts';
+import { fakeSync } from './sync.ts';
 import { fakeTenants } from './tenants.ts';
-import { syncOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** The passphrase that opens the fake's vault. */
 const passphraseOfFake = 'correct horse battery';
@@ -61,40 +65,15 @@ export function fakeConsole(world: World): ConsoleApi {
       compare: () => Promise.resolve(noFiles),
       import: () => Promise.resolve(noFiles),
     },
-    sync: {
-      status: () => Promise.resolve(world.sync),
-      overview: () => Promise.resolve({ databases: [world.sync], history: [] }),
-      now: async () => {
-        if (world.sync.state === 'offline')
-          throw new ConsoleError(
-            'server-refused',
-            'https://couch.example.org:6984 does not answer.',
-          );
-        world.sync = syncOf('synced', world.now());
-        return Promise.resolve(world.sync);
-      },
-    },
-    conflicts: { list: notYet, get: notYet, resolve: notYet, resolveMany: notYet },
-    catchUp: { current: notYet, acknowledge: notYet, setAsking: notYet },
+    sync: fakeSync(world),
+    conflicts: fakeConflicts(world),
+    catchUp: fakeCatchUp(world),
     registry: {
       problems: () => Promise.resolve(Array.from({ length: world.scenario.problems }, problemOf)),
     },
-    audit: {
-      recent: ({ tenantId, offset, limit }) => {
-        const rows = world.audit.filter(
-          (entry) => tenantId === null || entry.tenant_id === tenantId,
-        );
-        return Promise.resolve({ rows: rows.slice(offset, offset + limit), total: rows.length });
-      },
-      older: notYet,
-      verify: notYet,
-      previewCut: notYet,
-      cut: notYet,
-    },
+    audit: fakeAudit(world),
   };
 }
-
-const notYet = () => Promise.reject(new ConsoleError('internal', 'Not built yet.'));
 
 /** The window has nothing to do with files of the registry; they belong to the command line. */
 const noFiles = { created: 0, changed: 0, unchanged: 0, problems: [], changes: [] };

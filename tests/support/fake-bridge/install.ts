@@ -64,6 +64,8 @@ function domainOf(name: string): keyof typeof api {
     'accounts',
     'plan',
     'sync',
+    'conflicts',
+    'catchUp',
     'registry',
     'audit',
     'drift',

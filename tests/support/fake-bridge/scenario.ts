@@ -29,6 +29,22 @@ export const scenarioSchema = z.object({
   /** What is asked before a password is shown; the fake takes `let me in`. */
   prove: z.enum(['none', 'passphrase', 'server-password']).default('none'),
   feeds: z.coerce.number().int().min(0).default(0),
+  /** Conflicts that wait for a decision. */
+  conflicts: z.coerce.number().int().min(0).max(20_000).default(0),
+  /** Documents merged without asking. */
+  merged: z.coerce.number().int().min(0).default(0),
+  /** Whether the first resolving meets another edit. */
+  stale: z.stringbool().default(false),
+  /** Documents changed on each side while the device was away; 0: it was not. */
+  away: z.coerce.number().int().min(0).max(20_000).default(0),
+  ask: z.stringbool().default(true),
+  /** Whether the plan is one made offline. */
+  forecast: z.stringbool().default(false),
+  firstsync: z.stringbool().default(false),
+  history: z.stringbool().default(true),
+  /** Entries of the log that are only on the server. */
+  older: z.coerce.number().int().min(0).max(20_000).default(0),
+  tampered: z.stringbool().default(false),
   problems: z.coerce.number().int().min(0).max(50).default(0),
 });
 

@@ -4,6 +4,8 @@ import type {
   TenantDetail,
   VaultStatus,
 } from '../../../src/shared/bridge/views.ts';
+import type { CatchUp } from '../../../src/shared/bridge/catch-up-views.ts';
+import type { ConflictDetail } from '../../../src/shared/bridge/conflict-views.ts';
 import type { DriftRow } from '../../../src/shared/bridge/drift-views.ts';
 import type { ServerRow } from '../../../src/shared/bridge/server-views.ts';
 import type { AuditEntry } from '../../../src/shared/documents/audit.ts';
@@ -12,6 +14,8 @@ import type { SyncStatus } from '../../../src/shared/sync-status.ts';
 import type { FakePlan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { seedFindings } from './drift-seed.ts';
+import { seedCatchUp } from './catch-up.ts';
+import { seedConflicts } from './conflict-seed.ts';
 import { seedServers } from './servers.ts';
 import { seedTenants } from './seed.ts';
 import { uuidOf } from './uuid.ts';
@@ -36,6 +40,9 @@ export interface World {
   planBefore: FakePlan | null;
   findings: readonly DriftRow[];
   sweptAt: string | null;
+  conflicts: ConflictDetail[];
+  catchUp: CatchUp | null;
+  askBeforeApplying: boolean;
   servers: ServerRow[];
   /** Until when passwords are shown without asking again. */
   provenUntil: string | null;
@@ -126,6 +133,7 @@ export function makeWorld(scenario: Scenario, emit: World['emit'], now: () => Da
   const start = now();
   const connected = scenario.server !== 'none' && !scenario.first;
   const tenants = seedTenants(scenario, start);
+  const findings = seedFindings(scenario, tenants, start);
   return {
     scenario,
     theme: scenario.theme,
@@ -144,7 +152,10 @@ export function makeWorld(scenario: Scenario, emit: World['emit'], now: () => Da
       .flatMap((tenant, index) => [auditOf('tenant_created', tenant, index, tenant.createdAt)]),
     plan: null,
     planBefore: null,
-    findings: seedFindings(scenario, tenants, start),
+    findings,
+    conflicts: seedConflicts(scenario, tenants, start),
+    catchUp: seedCatchUp({ scenario, tenants, findings, now }),
+    askBeforeApplying: scenario.ask,
     sweptAt: scenario.swept ? new Date(start.getTime() - 12_000).toISOString() : null,
     servers: seedServers(scenario),
     provenUntil: null,

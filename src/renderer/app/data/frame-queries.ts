@@ -26,6 +26,31 @@ export function useSyncStatus() {
   return useQuery({ queryKey: keys.sync, queryFn: () => client.sync.status() });
 }
 
+/** Replication of every database, with what has been. */
+export function useSyncOverview() {
+  const client = useClient();
+  return useQuery({ queryKey: keys.syncOverview, queryFn: () => client.sync.overview() });
+}
+
+/** How many conflicts wait for a person, and how many were merged without one since start. */
+export function useConflictTotals() {
+  const client = useClient();
+  return useQuery({
+    queryKey: keys.conflictTotals,
+    queryFn: async () => {
+      const asked = { search: '', kind: null, offset: 0, limit: 1 };
+      const { total, mergedQuietly } = await client.conflicts.list(asked);
+      return { total, mergedQuietly };
+    },
+  });
+}
+
+/** What met when this device came back, until somebody has looked at it. */
+export function useCatchUp() {
+  const client = useClient();
+  return useQuery({ queryKey: keys.catchUp, queryFn: () => client.catchUp.current() });
+}
+
 /** What was changed on the server by hand, as the last sweep found it. */
 export function useDrift() {
   const client = useClient();

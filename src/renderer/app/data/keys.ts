@@ -6,6 +6,23 @@ export const keys = {
   vault: ['vault'],
   connection: ['connection'],
   sync: ['sync'],
+  syncOverview: ['sync-overview'],
+  conflicts: ['conflicts'],
+  /** How many wait for a person, and how many were merged without one. */
+  conflictTotals: ['conflicts', 'totals'],
+  conflictPage: (search: string, kind: string | null, page: number) => [
+    'conflicts',
+    'page',
+    search,
+    kind,
+    page,
+  ],
+  conflictTenants: ['conflicts', 'tenants'],
+  conflictsOfTenant: (tenantId: string) => ['conflicts', 'tenant', tenantId],
+  conflict: (documentId: string) => ['conflicts', 'detail', documentId],
+  /** What was chosen and not yet resolved; the window's own, kept while one looks elsewhere. */
+  conflictChoices: (documentId: string) => ['conflict-choices', documentId],
+  catchUp: ['catch-up'],
   tenants: ['tenants'],
   tenantPage: (filter: TenantFilter, page: number) => ['tenants', 'page', filter, page],
   tenant: (id: string) => ['tenants', 'detail', id],
@@ -34,5 +51,8 @@ export const keys = {
   reauthentication: ['reauthentication'],
   problems: ['problems'],
   audit: ['audit'],
+  /** Apart from the recent ones, since asking for them asks the server. */
+  auditOlder: ['audit-older'],
+  logCut: (before: string) => ['log-cut', before],
   auditPage: (tenantId: string | null, page: number) => ['audit', tenantId, page],
 } as const;

@@ -8,6 +8,10 @@ const ofOneServer = [
   keys.drift,
   keys.lease,
   keys.audit,
+  keys.auditOlder,
+  keys.syncOverview,
+  keys.conflicts,
+  keys.catchUp,
   keys.problems,
   keys.openFeeds,
   keys.reauthentication,
@@ -17,5 +21,6 @@ const ofOneServer = [
 export function leaveServer(queries: QueryClient): void {
   queries.setQueryData(keys.planProgress, null);
   queries.setQueryData(keys.planChoice, null);
+  queries.removeQueries({ queryKey: ['conflict-choices'] });
   for (const queryKey of ofOneServer) void queries.resetQueries({ queryKey });
 }

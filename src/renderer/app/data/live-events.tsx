@@ -15,6 +15,9 @@ const refreshInterval = 200;
 /** How often a window that opened during a run asks for what it has not heard. */
 const planInterval = 1000;
 
+/** Replication tells of every batch; nobody reads faster than this. */
+const syncInterval = 500;
+
 /** Keeps every query true to what main tells. Draws nothing. */
 export function LiveEvents() {
   const bridge = useBridge();
@@ -32,12 +35,33 @@ export function LiveEvents() {
     const plan = throttle(() => {
       refresh(...keys.planCurrent);
     }, planInterval);
+    const sync = throttle(() => {
+      refresh(...keys.syncOverview);
+    }, syncInterval);
+    const conflicts = throttle(() => {
+      refresh(...keys.conflicts);
+    }, refreshInterval);
+    const audit = throttle(() => {
+      refresh(...keys.audit);
+    }, refreshInterval);
     const stops = [
+      bridge.on('audit.changed', () => {
+        audit.call();
+      }),
       bridge.on('registry.changed', () => {
         registry.call();
       }),
       bridge.on('sync.status', (status) => {
         queries.setQueryData(keys.sync, status);
+      }),
+      bridge.on('sync.changed', () => {
+        sync.call();
+      }),
+      bridge.on('conflicts.changed', () => {
+        conflicts.call();
+      }),
+      bridge.on('catchUp.changed', (state) => {
+        queries.setQueryData(keys.catchUp, state);
       }),
       bridge.on('plan.progress', (event) => {
         const run = addProgress(queries.getQueryData<LiveRun | null>(keys.planProgress), event);
@@ -70,6 +94,7 @@ export function LiveEvents() {
         refresh(...keys.plan);
         refresh(...keys.appState);
         refresh(...keys.sync);
+        refresh(...keys.syncOverview);
       }),
       bridge.on('vault.changed', (vault) => {
         queries.setQueryData(keys.vault, vault);
@@ -89,6 +114,9 @@ export function LiveEvents() {
     return () => {
       registry.stop();
       plan.stop();
+      sync.stop();
+      conflicts.stop();
+      audit.stop();
       for (const stop of stops) stop();
     };
   }, [bridge, queries]);

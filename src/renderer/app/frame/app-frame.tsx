@@ -1,14 +1,18 @@
 import { useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { AppState } from '../../../shared/bridge/views.ts';
+import { AwayBar } from '../../features/away/away-bar.tsx';
+import { AwaySection } from '../../features/away/away-section.tsx';
 import { ActivitySection } from '../../features/activity/activity-section.tsx';
 import { ConnectDialog } from '../../features/first-run/connect-dialog.tsx';
+import { ConflictsSection } from '../../features/conflicts/conflicts-section.tsx';
 import { AlarmBar } from '../../features/drift/alarm-bar.tsx';
 import { DriftSection } from '../../features/drift/drift-section.tsx';
 import { PlanSection } from '../../features/plan/plan-section.tsx';
 import { Switching } from '../../features/servers/switching.tsx';
 import { useSwitching } from '../../features/servers/use-servers.ts';
 import { SettingsSection } from '../../features/settings/settings-section.tsx';
+import { SyncSection } from '../../features/sync/sync-section.tsx';
 import { StatusBar } from '../../features/sync/status-bar.tsx';
 import { CreateDialog } from '../../features/tenants/create-dialog.tsx';
 import { ImportDialog } from '../../features/tenants/import-dialog.tsx';
@@ -30,7 +34,7 @@ interface Props {
 }
 
 function Frame({ app, vaultOpen, onOpenVault }: Props) {
-  const { section, go, dialog, openDialog, openTenant } = useNavigation();
+  const { section, go, dialog, openDialog, openTenant, leaveServer } = useNavigation();
   const search = useRef<HTMLInputElement>(null);
   const [filter, setFilter] = useState(initialFilter);
   const counts = useTenantCounts();
@@ -41,11 +45,11 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
   useEffect(() => {
     // What was sought and open belonged to the server before.
     if (seen.current !== undefined && serverId !== undefined && seen.current !== serverId) {
-      openTenant(null);
+      leaveServer();
       setFilter(initialFilter);
     }
     if (serverId !== undefined) seen.current = serverId;
-  }, [serverId, openTenant]);
+  }, [serverId, leaveServer]);
   const close = () => {
     openDialog(null);
   };
@@ -88,6 +92,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
           </div>
         )}
         <AlarmBar />
+        {section !== 'away' && <AwayBar />}
         {switching !== null ? (
           <Switching name={switching} />
         ) : (
@@ -97,7 +102,10 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
             )}
             {section === 'plan' && <PlanSection waiting={waiting} />}
             {section === 'drift' && <DriftSection />}
+            {section === 'conflicts' && <ConflictsSection />}
+            {section === 'away' && <AwaySection />}
             {section === 'activity' && <ActivitySection />}
+            {section === 'sync' && <SyncSection />}
             {section === 'settings' && <SettingsSection app={app} onOpenVault={onOpenVault} />}
           </>
         )}

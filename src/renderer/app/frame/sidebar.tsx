@@ -1,19 +1,22 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import {
   IconActivity,
+  IconArrowMerge,
   IconBuildings,
   IconDeviceDesktop,
   IconGitCompare,
   IconHandStop,
   IconKeyboard,
   IconMoon,
+  IconPlaneArrival,
+  IconRefresh,
   IconSettings,
   IconSun,
 } from '@tabler/icons-react';
 import type { AppState } from '../../../shared/bridge/views.ts';
 import { alarmsOf, worrying } from '../../features/drift/drift-filter.ts';
 import { ServerMenu } from '../../features/servers/server-menu.tsx';
-import { useDrift, useSetTheme } from '../data/frame-queries.ts';
+import { useCatchUp, useConflictTotals, useDrift, useSetTheme } from '../data/frame-queries.ts';
 import { figure } from '../format/count.ts';
 import { words } from '../messages/words.ts';
 import { sections, useNavigation, type Section } from './navigation.tsx';
@@ -22,7 +25,10 @@ const icons: Readonly<Record<Section, typeof IconSun>> = {
   tenants: IconBuildings,
   plan: IconGitCompare,
   drift: IconHandStop,
+  conflicts: IconArrowMerge,
+  away: IconPlaneArrival,
   activity: IconActivity,
+  sync: IconRefresh,
   settings: IconSettings,
 };
 const themeIcons = { light: IconSun, dark: IconMoon, system: IconDeviceDesktop } as const;
@@ -46,12 +52,15 @@ export function Sidebar({ theme, waiting }: Props) {
   const report = useDrift().data;
   const drifted = worrying(report).length;
   const alarms = alarmsOf(report).length;
+  const conflicts = useConflictTotals().data?.total ?? 0;
+  const isAway = (useCatchUp().data?.current ?? null) !== null;
+  const shown: readonly Section[] = isAway || section === 'away' ? ['away', ...sections] : sections;
   return (
     <nav className="sidebar" aria-label={words.frame.navigation}>
       <div className="sidebar-head">
         <ServerMenu />
       </div>
-      {sections.map((name) => {
+      {shown.map((name) => {
         const Icon = icons[name];
         return (
           <button
@@ -69,6 +78,11 @@ export function Sidebar({ theme, waiting }: Props) {
             {name === 'plan' && waiting > 0 && (
               <span className="nav-count" title={words.frame.waitingToApply(waiting)}>
                 {short(waiting)}
+              </span>
+            )}
+            {name === 'conflicts' && conflicts > 0 && (
+              <span className="nav-count" title={words.frame.conflictsOpen(conflicts)}>
+                {short(conflicts)}
               </span>
             )}
             {name === 'drift' && drifted > 0 && (

@@ -1,5 +1,7 @@
 import { accountWords } from './en/accounts.ts';
 import { activityWords } from './en/activity.ts';
+import { awayWords } from './en/away.ts';
+import { conflictWords } from './en/conflicts.ts';
 import { connectionWords } from './en/connection.ts';
 import { driftWords } from './en/drift.ts';
 import { errorTexts } from './en/errors.ts';
@@ -19,6 +21,8 @@ import { vaultWords } from './en/vault.ts';
 export const words = {
   accounts: accountWords,
   activity: activityWords,
+  away: awayWords,
+  conflicts: conflictWords,
   connection: connectionWords,
   drift: driftWords,
   errors: errorTexts,

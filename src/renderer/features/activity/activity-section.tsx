@@ -1,22 +1,29 @@
-import { IconActivity } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconActivity, IconScissors, IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useState } from 'react';
 import { useClient } from '../../app/bridge-context.tsx';
+import { useConnection } from '../../app/data/frame-queries.ts';
 import { keys } from '../../app/data/keys.ts';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { ActivityRow } from './activity-row.tsx';
+import { ActivityList } from './activity-list.tsx';
+import { CutDialog } from './cut-dialog.tsx';
+import { useOlderEntries } from './use-older-entries.ts';
+import { VerifyDialog } from './verify-dialog.tsx';
 import './activity.css';
 
 const pageSize = 100;
+const text = words.activity;
 
-/** The audit log, the latest first; more is read as one scrolls. */
+/** The audit log, the latest first: a recent part from this device, the rest from the server. */
 export function ActivitySection() {
   const client = useClient();
-  const scroller = useRef<HTMLDivElement>(null);
+  const connected = (useConnection().data ?? null) !== null;
+  const [dialog, setDialog] = useState<'verify' | 'cut' | null>(null);
+  const [olderAsked, setOlderAsked] = useState(false);
   const log = useInfiniteQuery({
     queryKey: [...keys.audit, 'all'],
     initialPageParam: 0,
@@ -27,27 +34,52 @@ export function ActivitySection() {
       return last.rows.length === 0 || read >= last.total ? undefined : read;
     },
   });
-  const rows = log.data?.pages.flatMap((page) => page.rows) ?? [];
+  const here = log.data?.pages.flatMap((page) => page.rows) ?? [];
   const total = log.data?.pages.at(-1)?.total ?? 0;
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 45,
-    overscan: 10,
-    getItemKey: (index) => rows[index]?._id ?? index,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = log;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= rows.length - 20) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const allHere = log.data !== undefined && !log.hasNextPage;
+  const older = useOlderEntries(here, olderAsked && allHere);
+  const close = () => {
+    setDialog(null);
+  };
+  const more = () => {
+    if (log.hasNextPage) {
+      if (!log.isFetchingNextPage) void log.fetchNextPage();
+    } else if (!olderAsked) setOlderAsked(true);
+    else if (older.error !== null) void older.refetch();
+    else if (older.hasNextPage && !older.isFetchingNextPage) void older.fetchNextPage();
+  };
   return (
     <>
       <SectionHeader
-        title={words.activity.title}
-        aside={log.data === undefined ? undefined : words.activity.entries(total)}
-      />
+        title={text.title}
+        aside={log.data === undefined ? undefined : text.entries(total + older.rows.length)}
+      >
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconShieldCheck size={14} aria-hidden />}
+          disabled={total === 0}
+          onClick={() => {
+            setDialog('verify');
+          }}
+        >
+          {text.verify}
+        </Button>
+        {connected && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconScissors size={14} aria-hidden />}
+            title={text.cutHint}
+            disabled={total === 0}
+            onClick={() => {
+              setDialog('cut');
+            }}
+          >
+            {text.cut}
+          </Button>
+        )}
+      </SectionHeader>
       {log.error !== null && (
         <ErrorNote
           error={log.error}
@@ -57,39 +89,21 @@ export function ActivitySection() {
         />
       )}
       {log.data !== undefined && total === 0 && (
-        <EmptyState
-          icon={IconActivity}
-          title={words.activity.emptyTitle}
-          text={words.activity.emptyText}
-        />
+        <EmptyState icon={IconActivity} title={text.emptyTitle} text={text.emptyText} />
       )}
       {total > 0 && (
-        <div
-          ref={scroller}
-          className="section-scroll"
-          role="region"
-          aria-label={words.activity.list}
-          tabIndex={0}
-        >
-          <ul className="activity" style={{ height: virtual.getTotalSize() }}>
-            {items.map((item) => {
-              const entry = rows[item.index];
-              if (entry === undefined) return null;
-              return (
-                <li
-                  key={item.key}
-                  ref={virtual.measureElement}
-                  data-index={item.index}
-                  className="activity-item"
-                  style={{ transform: `translateY(${String(item.start)}px)` }}
-                >
-                  <ActivityRow entry={entry} />
-                </li>
-              );
-            })}
-          </ul>
-        </div>
+        <ActivityList
+          here={here}
+          older={older.rows}
+          allHere={allHere}
+          reading={older.isFetching}
+          error={older.error}
+          ended={older.data !== undefined && !older.hasNextPage && older.error === null}
+          onMore={more}
+        />
       )}
+      <VerifyDialog opened={dialog === 'verify'} onClose={close} />
+      <CutDialog opened={dialog === 'cut'} onClose={close} />
     </>
   );
 }

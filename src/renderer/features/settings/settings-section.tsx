@@ -6,6 +6,7 @@ import { useConnection, useSetTheme, useVault } from '../../app/data/frame-queri
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { Facts } from '../../components/facts.tsx';
+import { AskingSwitch } from '../away/asking-switch.tsx';
 import { KnownServers } from '../servers/known-servers.tsx';
 import { ServerMarks } from '../servers/server-marks.tsx';
 import { RegistryProblems } from './registry-problems.tsx';
@@ -53,6 +54,9 @@ export function SettingsSection({ app, onOpenVault }: Props) {
           )}
           <Group title={words.servers.known}>
             <KnownServers />
+          </Group>
+          <Group title={words.away.settings}>
+            <AskingSwitch />
           </Group>
           <Group title={text.appearance}>
             <SegmentedControl

@@ -1,8 +1,5 @@
 import { Popover } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useClient } from '../../app/bridge-context.tsx';
-import { keys } from '../../app/data/keys.ts';
 import {
   useApplying,
   useConnection,
@@ -15,26 +12,17 @@ import { ServerBadges } from '../../components/badge.tsx';
 import { leaseSentence } from '../lease/lease-sentence.ts';
 import { SyncDetails } from './sync-details.tsx';
 import { syncSentence } from './sync-sentence.ts';
+import { useSyncNow } from './use-sync-now.ts';
 
 /** Always on screen: how the registry here and the one on the server stand to each other. */
 export function StatusBar() {
-  const client = useClient();
-  const queries = useQueryClient();
   const status = useSyncStatus();
   const connection = useConnection().data ?? null;
   const applying = useApplying();
   const lease = leaseSentence(useLease().data, new Date());
   const { go, openDialog } = useNavigation();
   const [opened, setOpened] = useState(false);
-  const now = useMutation({
-    mutationFn: () => client.sync.now(),
-    onSuccess: (checked) => {
-      queries.setQueryData(keys.sync, checked);
-    },
-    onError: () => {
-      setOpened(true);
-    },
-  });
+  const now = useSyncNow();
   const state = status.data?.state ?? 'not-connected';
   return (
     <footer className="status-bar">
@@ -66,7 +54,15 @@ export function StatusBar() {
         </Popover.Target>
         <Popover.Dropdown aria-label={words.sync.details}>
           {status.data !== undefined && (
-            <SyncDetails status={status.data} connection={connection} failure={now.error} />
+            <SyncDetails
+              status={status.data}
+              connection={connection}
+              failure={now.error}
+              onMore={() => {
+                setOpened(false);
+                go('sync');
+              }}
+            />
           )}
         </Popover.Dropdown>
       </Popover>
@@ -89,7 +85,11 @@ export function StatusBar() {
           className="link"
           disabled={now.isPending}
           onClick={() => {
-            now.mutate();
+            now.mutate(undefined, {
+              onError: () => {
+                setOpened(true);
+              },
+            });
           }}
         >
           {now.isPending ? words.sync.syncingNow : words.sync.now}

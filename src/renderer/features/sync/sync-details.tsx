@@ -6,12 +6,15 @@ import { moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { shortSequence } from './agreement-sentence.ts';
 
 interface Props {
   readonly status: SyncStatus;
   readonly connection: ConnectionInfo | null;
   /** Why syncing by hand failed just now, if it did. */
   readonly failure: unknown;
+  /** Leads to every database and what has been. */
+  readonly onMore: () => void;
 }
 
 const text = words.sync.facts;
@@ -20,13 +23,8 @@ function known(value: number | null): string {
   return value === null ? text.unknown : figure(value);
 }
 
-/** CouchDB's sequence starts with a number; the rest is opaque and long. */
-function shortSequence(sequence: string): string {
-  return sequence.split('-')[0] ?? sequence;
-}
-
 /** All that is known of syncing, with the error and its remedy first. */
-export function SyncDetails({ status, connection, failure }: Props) {
+export function SyncDetails({ status, connection, failure, onMore }: Props) {
   const now = new Date();
   const { agreement } = status;
   const problem = failure ?? (status.error === null ? null : new BridgeError(status.error));
@@ -59,6 +57,13 @@ export function SyncDetails({ status, connection, failure }: Props) {
             : [[text.nextTry, moment(status.retryAt, now)] as const]),
         ]}
       />
+      {connection !== null && (
+        <p>
+          <button type="button" className="link" onClick={onMore}>
+            {words.sync.openSection}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -24,6 +24,10 @@ function syncParts(status: SyncStatus, now: Date): readonly string[] {
         ? [text.checking]
         : [text.agreement(moment(status.agreement.at, now))];
     case 'syncing': {
+      if (status.firstSync !== null) {
+        const { received, total } = status.firstSync;
+        return [text.firstSync(received, total), ...waits];
+      }
       const incoming = status.waitingIn ?? 0;
       return [
         text.syncing,

@@ -12,11 +12,15 @@ interface Props {
   readonly row: TenantRow | undefined;
   readonly active: boolean;
   readonly openId: string | null;
+  readonly inConflict: boolean;
   readonly onOpen: (id: string) => void;
+  /** Leads to the tenant's conflicts; the pane beside the list does so for the keyboard. */
+  readonly onConflict: (id: string) => void;
 }
 
 /** One tenant in the list; a grey bar while its page is on its way. */
-export function GridRow({ index, top, row, active, openId, onOpen }: Props) {
+export function GridRow({ index, top, row, active, openId, inConflict, ...actions }: Props) {
+  const { onOpen, onConflict } = actions;
   const now = new Date();
   return (
     <div
@@ -39,7 +43,25 @@ export function GridRow({ index, top, row, active, openId, onOpen }: Props) {
       ) : (
         <>
           <div role="gridcell" className="cell cell-name ellipsis" title={row.name}>
-            {row.name}
+            {inConflict ? (
+              <span className="name-with-mark">
+                <span className="ellipsis">{row.name}</span>
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className="mark-badge mark-conflict"
+                  title={words.conflicts.badgeHint}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    onConflict(row.id);
+                  }}
+                >
+                  {words.conflicts.badge}
+                </button>
+              </span>
+            ) : (
+              row.name
+            )}
           </div>
           <div role="gridcell" className="cell cell-key">
             <MiddleEllipsis text={row.key} />

@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconBuildings, IconCheck, IconSearchOff } from '@tabler/icons-react';
+import { IconBuildings, IconCheck, IconCloudDownload, IconSearchOff } from '@tabler/icons-react';
 import type { TenantPage } from '../../../shared/bridge/views.ts';
+import { useSyncStatus } from '../../app/data/frame-queries.ts';
 import type { TenantFilter } from '../../app/data/tenant-filter.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { FirstSyncProgress } from '../sync/first-sync-progress.tsx';
+import '../sync/sync.css';
 
 interface Props {
   readonly filter: TenantFilter;
@@ -15,6 +18,7 @@ interface Props {
 /** Why the list is empty: nothing found, nothing in this state, or nothing at all yet. */
 export function NoTenants({ filter, counts, onClear }: Props) {
   const { openDialog } = useNavigation();
+  const firstSync = useSyncStatus().data?.firstSync ?? null;
   const text = words.tenants;
   if (filter.search.trim() !== '') {
     return (
@@ -39,6 +43,17 @@ export function NoTenants({ filter, counts, onClear }: Props) {
         title={text.noneHereTitle}
         text={text.noneHere[filter.state]}
       />
+    );
+  }
+  if (firstSync !== null) {
+    return (
+      <EmptyState
+        icon={IconCloudDownload}
+        title={words.sync.firstSyncTitle}
+        text={words.sync.firstSyncText}
+      >
+        <FirstSyncProgress firstSync={firstSync} />
+      </EmptyState>
     );
   }
   return (

@@ -9,6 +9,7 @@ import { JsonBlock } from '../../components/json-block.tsx';
 import { MiddleEllipsis } from '../../components/middle-ellipsis.tsx';
 import { Note } from '../../components/note.tsx';
 import { AccountList } from '../accounts/account-list.tsx';
+import { TenantConflictNote } from '../conflicts/tenant-conflict-note.tsx';
 import { ChangeKeyDialog } from './change-key-dialog.tsx';
 import { Overrides } from './overrides.tsx';
 import { TenantActivity } from './tenant-activity.tsx';
@@ -23,6 +24,7 @@ export function TenantBody({ tenant }: { readonly tenant: TenantDetail }) {
   const configured = Object.keys(tenant.configuration).length > 0;
   return (
     <>
+      <TenantConflictNote tenantId={tenant.id} />
       {tenant.refusal !== null && (
         <Note tone="bad" title={text.refusedTitle}>
           <p>

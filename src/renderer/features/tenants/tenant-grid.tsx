@@ -14,6 +14,8 @@ interface Props {
   readonly openId: string | null;
   readonly onFilter: (filter: TenantFilter) => void;
   readonly onOpen: (id: string) => void;
+  readonly inConflict: ReadonlySet<string>;
+  readonly onConflict: (tenantId: string) => void;
   /** Tells which rows are on screen, so that their pages are asked for. */
   readonly onRange: (first: number, last: number) => void;
 }
@@ -22,7 +24,9 @@ interface Props {
  * The list of tenants. One stop for the Tab key; arrows move inside it, Enter opens. Only the rows on
  * screen exist, which is why the active one is named by `aria-activedescendant`.
  */
-export function TenantGrid({ rows, total, filter, openId, onFilter, onOpen, onRange }: Props) {
+export function TenantGrid(props: Props) {
+  const { rows, total, filter, openId, inConflict } = props;
+  const { onFilter, onOpen, onRange, onConflict } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const [rowHeight] = useState(
@@ -82,20 +86,25 @@ export function TenantGrid({ rows, total, filter, openId, onFilter, onOpen, onRa
         }}
       />
       <div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => (
-          <GridRow
-            key={item.index}
-            index={item.index}
-            top={item.start}
-            row={rows.rowAt(item.index)}
-            active={item.index === current}
-            openId={openId}
-            onOpen={(id) => {
-              setActive(item.index);
-              onOpen(id);
-            }}
-          />
-        ))}
+        {items.map((item) => {
+          const row = rows.rowAt(item.index);
+          return (
+            <GridRow
+              key={item.index}
+              index={item.index}
+              top={item.start}
+              row={row}
+              active={item.index === current}
+              openId={openId}
+              inConflict={row !== undefined && inConflict.has(row.id)}
+              onOpen={(id) => {
+                setActive(item.index);
+                onOpen(id);
+              }}
+              onConflict={onConflict}
+            />
+          );
+        })}
       </div>
     </div>
   );

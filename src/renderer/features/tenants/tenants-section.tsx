@@ -6,6 +6,8 @@ import { useNavigation } from '../../app/frame/navigation.tsx';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { useTenantsInConflict } from '../conflicts/use-conflicts.ts';
+import '../conflicts/conflicts.css';
 import { FilterBar } from './filter-bar.tsx';
 import { NoTenants } from './no-tenants.tsx';
 import { TenantDetailPane } from './tenant-detail-pane.tsx';
@@ -21,7 +23,8 @@ interface Props {
 
 /** All tenants: search, filters, the list, and the chosen one beside it. */
 export function TenantsSection({ searchRef, filter, onFilter }: Props) {
-  const { tenantId, openTenant, openDialog } = useNavigation();
+  const { tenantId, openTenant, openDialog, findConflicts } = useNavigation();
+  const inConflict = useTenantsInConflict();
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const rows = useTenantRows(filter, range[0], range[1]);
   const onRange = useCallback((first: number, last: number) => {
@@ -115,6 +118,8 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
               total={total}
               filter={filter}
               openId={tenantId}
+              inConflict={inConflict}
+              onConflict={findConflicts}
               onFilter={onFilter}
               onOpen={openTenant}
               onRange={onRange}

@@ -28,19 +28,25 @@ describe('shortcuts', () => {
 
   it('leaves everything else alone', () => {
     expect(shortcutOf(key('n'), false)).toBeNull();
-    expect(shortcutOf(key('6', 'ctrlKey'), false)).toBeNull();
+    expect(shortcutOf(key('9', 'ctrlKey'), false)).toBeNull();
     expect(shortcutOf(key('n', 'altKey'), false)).toBeNull();
   });
 });
 
 describe('moving about', () => {
-  const start = { section: 'plan', tenantId: null, dialog: null } as const;
+  const start = {
+    section: 'plan',
+    tenantId: null,
+    conflictId: null,
+    conflictSearch: '',
+    dialog: null,
+  } as const;
 
   it('leads to the tenants when one is opened, and stays when it is closed', () => {
     expect(move(start, { to: 'tenant', id: 'a' })).toEqual({
+      ...start,
       section: 'tenants',
       tenantId: 'a',
-      dialog: null,
     });
     expect(move({ ...start, tenantId: 'a' }, { to: 'tenant', id: null })).toEqual(start);
   });
@@ -48,6 +54,37 @@ describe('moving about', () => {
   it('keeps the open tenant while one looks at another section', () => {
     const there = move({ ...start, tenantId: 'a' }, { to: 'section', section: 'activity' });
     expect(there).toMatchObject({ section: 'activity', tenantId: 'a' });
+  });
+});
+
+describe('moving about conflicts', () => {
+  const start = {
+    section: 'tenants',
+    tenantId: null,
+    conflictId: null,
+    conflictSearch: '',
+    dialog: null,
+  } as const;
+
+  it('leads to a conflict, keeps it while one looks elsewhere, and back to the list', () => {
+    const there = move(start, { to: 'conflict', id: 'tenant_a' });
+    expect(there).toMatchObject({ section: 'conflicts', conflictId: 'tenant_a' });
+    const away = move(there, { to: 'section', section: 'plan' });
+    const again = move(away, { to: 'section', section: 'conflicts' });
+    expect(again).toMatchObject({ section: 'conflicts', conflictId: 'tenant_a' });
+    expect(move(again, { to: 'section', section: 'conflicts' }).conflictId).toBeNull();
+    expect(move(there, { to: 'conflicts', search: 'oak' })).toMatchObject({
+      section: 'conflicts',
+      conflictId: null,
+      conflictSearch: 'oak',
+    });
+  });
+
+  it('closes what was open of the server before', () => {
+    const there = { ...move(start, { to: 'conflict', id: 'tenant_a' }), tenantId: 'a' };
+    expect(move(there, { to: 'another-server' })).toEqual({ ...start, section: 'conflicts' });
+    const away = move(start, { to: 'section', section: 'away' });
+    expect(move(away, { to: 'another-server' }).section).toBe('tenants');
   });
 });
 

@@ -63,4 +63,11 @@ describe('the sync status in words', () => {
       'Syncing · 1 change to send · 12 changes to fetch',
     );
   });
+
+  it('tells how far the first sync is', () => {
+    const firstSync = { received: 1204, total: 60_000 };
+    expect(syncSentence({ ...status, state: 'syncing', waitingIn: 58_796, firstSync }, now)).toBe(
+      'First sync: 1,204 of 60,000 documents',
+    );
+  });
 });

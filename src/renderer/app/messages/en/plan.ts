@@ -13,9 +13,9 @@ export const planWords = {
   emptyTitle: 'See what applying would do',
   emptyText:
     'The console reads the server and lists, request by request, what would make it match the registry. You decide afterwards.',
-  offlineTitle: 'Nothing can be compared while offline',
+  offlineTitle: 'The server does not answer',
   offlineText:
-    'The server does not answer, so what is on it is not known. Your edits are safe on this device and can be compared once it is back.',
+    'Comparing now makes a forecast: the exact requests that would be sent to the server as this device last saw it. Your edits are safe here, and the real plan can be made once the server is back.',
   noServerTitle: 'There is no server to compare with',
   noServerText: 'Tenants you create are kept here. Connect to a server to see and apply the plan.',
   matchTitle: 'The server matches the registry',
@@ -98,6 +98,13 @@ export const planWords = {
     restartConfirm: 'Restart',
     restarted: 'Restarted. Feeds that were open are closed.',
   },
+  forecast: 'Forecast',
+  forecastTitle: (at: string) => `Made offline, with the server as it was seen at ${at}`,
+  forecastText:
+    'These are the exact requests that would be sent if nothing else changed. It cannot be applied: once the server answers, compare again and the real plan takes its place.',
+  forecastUnknown: (n: number) =>
+    `${count(n, 'edited tenant is', 'edited tenants are')} left out, since this device does not know what the server has of ${n === 1 ? 'it' : 'them'}`,
+  forecastApply: 'A forecast cannot be applied. Compare again once the server answers.',
   applyConfirm: 'Apply',
   applyText: (n: number, server: string, tenants: string) =>
     `${operations(n)} will be sent to ${server}, for ${tenants}. It can be cancelled at any point, and applying again continues where it stopped.`,

@@ -16,6 +16,50 @@ export const syncWords = {
   now: 'Sync now',
   syncingNow: 'Syncing…',
   details: 'Sync details',
+  firstSync: (received: number, total: number) =>
+    `First sync: ${figure(received)} of ${count(total, 'document', 'documents')}`,
+  firstSyncTitle: 'Fetching the registry',
+  firstSyncText:
+    'This device is new to the server. Tenants appear here as they arrive; nothing has to be waited for.',
+  firstSyncProgress: 'Documents received',
+  title: 'Sync',
+  lead: 'Everything is on this device first and replicates both ways with the server.',
+  database: { 'couch-sitter': 'Registry', 'couch-sitter-log': 'Audit log' },
+  databaseText: {
+    'couch-sitter': 'Tenants, accounts, blueprints: what should be.',
+    'couch-sitter-log': 'Who did what, signed by each device.',
+  },
+  agreementFull: (at: string, local: number, remote: string) =>
+    `In agreement as of ${at}, at local sequence ${figure(local)} and server sequence ${remote}`,
+  agreementBefore: (at: string, local: number, remote: string) =>
+    `Last in agreement as of ${at}, at local sequence ${figure(local)} and server sequence ${remote}`,
+  agreementNever: 'Never seen in agreement with this server yet',
+  noServerTitle: 'Nothing to sync with',
+  noServerText:
+    'Your tenants are on this device. Connect to a server and they replicate both ways.',
+  openSection: 'Every database and what has been',
+  history: 'What has been',
+  historyRange: 'How far back',
+  ranges: { day: 'Last day', week: 'Last seven days' },
+  historyNone: 'Nothing is remembered of this server yet.',
+  historyStrip: (database: string, range: string, parts: string) =>
+    `${database}, ${range}: ${parts}`,
+  historyPart: (share: number, state: string) => `${String(share)} % ${state}`,
+  historyUnknown: 'Console not running',
+  historyTable: 'As a table',
+  historyColumns: {
+    database: 'Database',
+    from: 'From',
+    until: 'Until',
+    state: 'State',
+    sent: 'Sent',
+    received: 'Received',
+    waited: 'Waited',
+    error: 'Why',
+  },
+  historyOngoing: 'now',
+  historyMore: (n: number) => `${count(n, 'older stretch', 'older stretches')} not listed`,
+  now24: 'now',
   announce: {
     'not-connected': 'Not connected to a server',
     synced: 'In agreement with the server',

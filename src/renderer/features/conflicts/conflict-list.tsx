@@ -1,0 +1,205 @@
+import { Button, Checkbox, CloseButton, NativeSelect, TextInput } from '@mantine/core';
+import { IconArrowMerge, IconSearch, IconSearchOff } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import type { ConflictsResolved } from '../../../shared/bridge/conflict-views.ts';
+import { useClient } from '../../app/bridge-context.tsx';
+import { useConflictTotals } from '../../app/data/frame-queries.ts';
+import { useNavigation } from '../../app/frame/navigation.tsx';
+import { SectionHeader } from '../../app/frame/section-header.tsx';
+import { words } from '../../app/messages/words.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { BatchDialog } from './batch-dialog.tsx';
+import { BatchResult } from './batch-result.tsx';
+import { ConflictGrid } from './conflict-grid.tsx';
+import { everyConflict, useConflictRows, type ConflictFilter } from './use-conflicts.ts';
+
+const text = words.conflicts;
+const kinds = ['tenant', 'account', 'blueprint', 'override', 'server'] as const;
+
+interface Props {
+  readonly filter: ConflictFilter;
+  readonly ticked: ReadonlySet<string>;
+  readonly onKind: (kind: string | null) => void;
+  readonly onTicked: (change: (before: ReadonlySet<string>) => ReadonlySet<string>) => void;
+}
+
+/** Every conflict that waits for a person: found, opened, or many decided alike. */
+export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
+  const client = useClient();
+  const { findConflicts, openConflict } = useNavigation();
+  const totals = useConflictTotals().data;
+  const [range, setRange] = useState<readonly [number, number]>([0, 0]);
+  const [deciding, setDeciding] = useState<readonly string[] | null>(null);
+  const [result, setResult] = useState<ConflictsResolved | null>(null);
+  const rows = useConflictRows(filter, range[0], range[1]);
+  const onRange = useCallback((first: number, last: number) => {
+    setRange([first, last]);
+  }, []);
+  const selectAll = useMutation({
+    mutationFn: () => everyConflict(client.conflicts, filter, Infinity),
+    onSuccess: (found) => {
+      onTicked(() => new Set(found.map(({ documentId }) => documentId)));
+    },
+  });
+  const tick = (id: string) => {
+    onTicked((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  };
+  const clear = () => {
+    onTicked(() => new Set());
+  };
+  const total = rows.page?.total ?? 0;
+  const narrowed = filter.search.trim() !== '' || filter.kind !== null;
+  const merged = totals?.mergedQuietly ?? 0;
+  return (
+    <>
+      <SectionHeader
+        title={text.title}
+        aside={
+          totals === undefined
+            ? undefined
+            : [text.open(totals.total), ...(merged > 0 ? [text.mergedQuietly(merged)] : [])].join(
+                ' · ',
+              )
+        }
+      />
+      {rows.error !== null && (
+        <div className="plan-notes">
+          <ErrorNote error={rows.error} onRetry={rows.retry} />
+        </div>
+      )}
+      {result !== null && (
+        <BatchResult
+          result={result}
+          onDismiss={() => {
+            setResult(null);
+          }}
+        />
+      )}
+      {rows.page !== undefined && total === 0 && !narrowed && (
+        <EmptyState icon={IconArrowMerge} title={text.noneTitle} text={text.noneText}>
+          {merged > 0 && <p>{text.noneMerged(merged)}</p>}
+        </EmptyState>
+      )}
+      {rows.page !== undefined && (total > 0 || narrowed) && (
+        <>
+          <p className="drift-lead muted">{text.lead}</p>
+          <div className="plan-list-head">
+            <Checkbox
+              size="xs"
+              aria-label={text.selectAll}
+              title={text.selectAll}
+              disabled={total === 0 || selectAll.isPending}
+              checked={total > 0 && ticked.size >= total}
+              indeterminate={ticked.size > 0 && ticked.size < total}
+              onChange={(event) => {
+                if (event.currentTarget.checked) selectAll.mutate();
+                else clear();
+              }}
+            />
+            {selectAll.isPending && (
+              <span className="muted" role="status">
+                {text.selectingAll}
+              </span>
+            )}
+            <NativeSelect
+              size="xs"
+              aria-label={text.kindLabel}
+              value={filter.kind ?? ''}
+              data={[
+                { value: '', label: text.allKinds },
+                ...kinds.map((value) => ({ value, label: text.kinds[value] })),
+              ]}
+              onChange={(event) => {
+                const { value } = event.currentTarget;
+                onKind(value === '' ? null : value);
+              }}
+            />
+            <span className="spacer" />
+            <TextInput
+              className="plan-search"
+              size="xs"
+              role="searchbox"
+              aria-label={text.search}
+              placeholder={text.searchHint}
+              leftSection={<IconSearch size={14} aria-hidden />}
+              rightSection={
+                filter.search === '' ? null : (
+                  <CloseButton
+                    size="xs"
+                    aria-label={text.clearSearch}
+                    onClick={() => {
+                      findConflicts('');
+                    }}
+                  />
+                )
+              }
+              value={filter.search}
+              spellCheck={false}
+              maxLength={500}
+              onChange={(event) => {
+                findConflicts(event.currentTarget.value);
+              }}
+            />
+          </div>
+          {total === 0 ? (
+            <EmptyState icon={IconSearchOff} title={text.noResultTitle} text={text.noResultText}>
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => {
+                  findConflicts('');
+                  onKind(null);
+                }}
+              >
+                {text.showAll}
+              </Button>
+            </EmptyState>
+          ) : (
+            <ConflictGrid
+              rows={rows}
+              total={total}
+              filter={filter}
+              ticked={ticked}
+              onOpen={openConflict}
+              onTick={tick}
+              onRange={onRange}
+            />
+          )}
+        </>
+      )}
+      {ticked.size > 0 && (
+        <div className="selection-bar" role="region" aria-label={text.selection}>
+          <strong role="status">{text.selected(ticked.size)}</strong>
+          <span className="spacer" />
+          <Button size="xs" variant="subtle" color="gray" onClick={clear}>
+            {text.clearSelection}
+          </Button>
+          <Button
+            size="xs"
+            onClick={() => {
+              setDeciding([...ticked]);
+            }}
+          >
+            {text.decideAlike(ticked.size)}
+          </Button>
+        </div>
+      )}
+      <BatchDialog
+        documentIds={deciding}
+        onClose={() => {
+          setDeciding(null);
+        }}
+        onResolved={(after) => {
+          setResult(after);
+          clear();
+        }}
+      />
+    </>
+  );
+}
