@@ -36,7 +36,15 @@ describe('servers for tests', () => {
     }
     const folder = await mkdtemp(join(tmpdir(), 'mycouch-path-'));
     await symlink(choice.binary, join(folder, 'couchdb'));
-    expect(await findCouchDb({ PATH: `/nonexistent:${folder}` })).toEqual(choice);
+    const PATH = `/nonexistent:${folder}`;
+    const { kind, binary, defaults } = choice;
+    const plain = { kind, binary, defaults };
+    expect(await findCouchDb({ PATH })).toEqual(plain);
+    expect(await findCouchDb({ PATH, MYCOUCH_TEST_HASH_ROUNDS: '1000' })).toEqual({
+      ...plain,
+      iterations: 1000,
+    });
+    expect(await findCouchDb({ PATH, MYCOUCH_TEST_HASH_ROUNDS: 'few' })).toEqual(plain);
     await rm(folder, { recursive: true });
   });
 

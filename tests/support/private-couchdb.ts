@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readVersion, type CouchDbServer } from './couchdb-address.ts';
+import { couchDbTemplate } from './couchdb-template.ts';
 import { freePort } from './free-port.ts';
 import { watch } from './watchdog.ts';
 
@@ -108,13 +109,16 @@ const makeSystemDatabases = async (url: string, authorization: string): Promise<
   }
 };
 
+const hasUsersGuard = async (url: string, authorization: string): Promise<boolean> => {
+  const answer = await fetch(`${url}/_users/_design/_auth`, { headers: { authorization } });
+  await answer.arrayBuffer();
+  return answer.status === 200;
+};
+
 /** Resolves when the server has put its own guard into `_users`, which it does when it begins to watch it. */
 const waitForUsersGuard = async (url: string, authorization: string): Promise<void> => {
   const deadline = Date.now() + START_LIMIT_MS;
-  for (;;) {
-    const answer = await fetch(`${url}/_users/_design/_auth`, { headers: { authorization } });
-    await answer.arrayBuffer();
-    if (answer.status === 200) return;
+  while (!(await hasUsersGuard(url, authorization))) {
     if (Date.now() > deadline) throw new Error('CouchDB did not begin to watch _users');
     await sleep(50);
   }
@@ -181,6 +185,8 @@ export const startPrivateCouchDb = async (
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   const setUp = async (): Promise<string> => {
+    const template = await couchDbTemplate(binary, defaults);
+    const prepared = await template.into(join(folder, 'data'));
     for (let attempt = 1; ; attempt += 1) {
       const port = await freePort();
       url = `http://127.0.0.1:${String(port)}`;
@@ -194,12 +200,15 @@ export const startPrivateCouchDb = async (
     }
 
     const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    await makeSystemDatabases(url, authorization);
-
-    // The server watches `_users` for changed passwords only from its start on, or from five seconds after it
-    // noticed the database; until then a test would meet old credentials.
-    await end('SIGTERM');
-    if (!(await launch())) throw new Error('CouchDB ended while starting again');
+    if (!prepared) {
+      await makeSystemDatabases(url, authorization);
+      // The server watches `_users` for changed passwords only from its start on, or from five seconds after
+      // it noticed the database; until then a test would meet old credentials.
+      const watches = await hasUsersGuard(url, authorization);
+      await end(watches ? 'SIGTERM' : 'SIGKILL');
+      if (!watches) await template.keep(join(folder, 'data'));
+      if (!(await launch())) throw new Error('CouchDB ended while starting again');
+    }
     await waitForUsersGuard(url, authorization);
 
     return readVersion(url, username, password);
