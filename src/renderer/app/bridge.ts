@@ -50,6 +50,7 @@ const payloadShapes: PayloadShapes = {
   'sync.changed': (payload): payload is ConsoleEvents['sync.changed'] => has(payload, 'database'),
   'conflicts.changed': (payload): payload is ConsoleEvents['conflicts.changed'] =>
     has(payload, 'open'),
+  'audit.changed': (payload): payload is null => payload === null,
   'catchUp.changed': (payload): payload is ConsoleEvents['catchUp.changed'] =>
     has(payload, 'current', 'askBeforeApplying'),
   'plan.progress': (payload): payload is ConsoleEvents['plan.progress'] =>

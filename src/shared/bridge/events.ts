@@ -32,6 +32,8 @@ export interface ConsoleEvents {
   'sync.changed': { readonly database: string };
   /** Conflicts were found, merged or decided; `open` wait for a person. */
   'conflicts.changed': { readonly open: number };
+  /** Entries came into the audit log of this device. */
+  'audit.changed': null;
   'catchUp.changed': CatchUpState;
   'plan.progress': PlanProgress;
   /** The current plan was replaced or is no longer true. */
@@ -56,6 +58,7 @@ const names: Readonly<Record<EventName, true>> = {
   'sync.status': true,
   'sync.changed': true,
   'conflicts.changed': true,
+  'audit.changed': true,
   'catchUp.changed': true,
   'plan.progress': true,
   'plan.changed': true,
