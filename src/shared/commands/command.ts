@@ -1,3 +1,4 @@
+import type { Resolution } from '../conflicts/resolution.ts';
 import type { AuditDraft } from '../documents/audit.ts';
 import type { RegistryDocument } from '../documents/registry-document.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
@@ -16,6 +17,8 @@ export interface CommandContext {
 export interface CommandOutcome<Result> {
   readonly documents: readonly Exclude<RegistryDocument, { type: 'audit_log' }>[];
   readonly audit: readonly AuditDraft[];
+  /** Conflicts to be ended in the same write. */
+  readonly resolutions?: readonly Resolution[];
   readonly result: Result;
 }
 

@@ -15,6 +15,8 @@ export function safestServer(winner: Server, others: readonly Server[]): Server 
 
 /** The leaves whose marks nobody has decided over since. */
 export function undecided(leaves: readonly Server[]): readonly Server[] {
-  const seen = new Set(leaves.flatMap(({ marks_seen }) => marks_seen ?? []));
+  const seen = new Set(
+    leaves.flatMap(({ marks_seen = [], merged_revs = [] }) => [...marks_seen, ...merged_revs]),
+  );
   return leaves.filter(({ _rev }) => _rev === undefined || !seen.has(_rev));
 }

@@ -1,12 +1,14 @@
+import type { ApiKey } from '../documents/apikey.ts';
 import type { Tenant } from '../documents/tenant.ts';
 
 /**
  * What decides on access where a tenant document has conflicting leaves: everything from the winner, but
  * the access fields are the most withdrawn of all leaves, and the counters the highest. A leaf that the
- * winner names in `access_seen` was decided over already and only keeps the counters from falling.
+ * winner names in `access_seen`, or that was merged into it, was decided over already and only keeps the
+ * counters from falling.
  */
 export function safestTenant(winner: Tenant, others: readonly Tenant[]): Tenant {
-  const seen = new Set(winner.access_seen ?? []);
+  const seen = new Set([...(winner.access_seen ?? []), ...(winner.merged_revs ?? [])]);
   const open = others.filter(({ _rev }) => _rev === undefined || !seen.has(_rev));
   return {
     ...winner,
@@ -24,12 +26,15 @@ export function safestTenant(winner: Tenant, others: readonly Tenant[]): Tenant 
 }
 
 /**
- * Notes in a tenant about to be written which leaves its access fields were decided over. The leaves
+ * Notes in a document about to be written which leaves its access fields were decided over. The leaves
  * stay where they are, for whoever resolves the conflict.
  */
-export function withLeavesSeen(tenant: Tenant, others: readonly Tenant[]): Tenant {
+export function withLeavesSeen<Document extends Tenant | ApiKey>(
+  document: Document,
+  others: readonly { readonly _rev?: string | undefined }[],
+): Document {
   const seen = others.flatMap(({ _rev }) => (_rev === undefined ? [] : [_rev]));
-  return seen.length === 0 ? tenant : { ...tenant, access_seen: seen };
+  return seen.length === 0 ? document : { ...document, access_seen: seen };
 }
 
 /** What one leaf knows to be deleted for good is not there, whatever another one says. */

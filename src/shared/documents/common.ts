@@ -11,6 +11,8 @@ export const uuidSchema = z.uuid();
  */
 export const commonFields = {
   _rev: z.string().optional(),
+  /** Revisions of conflicting leaves that were merged into this document or one before it. */
+  merged_revs: z.array(z.string()).optional(),
   createdAt: instantSchema,
   createdBy: z.string().min(1).max(200),
   updatedAt: instantSchema,

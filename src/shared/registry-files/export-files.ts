@@ -67,6 +67,8 @@ function file(path: string, document: object): RegistryFile {
 /** Without what belongs to the store: `_id` follows from the content, and revisions are no content. */
 function withoutStore(document: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(document).filter(([field]) => !field.startsWith('_') && field !== 'access_seen'),
+    Object.entries(document).filter(
+      ([field]) => !field.startsWith('_') && field !== 'access_seen' && field !== 'merged_revs',
+    ),
   );
 }

@@ -1,0 +1,54 @@
+import type { Json } from '../json.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { isObject, type JsonObject } from './slot.ts';
+
+/** Picks one of several sides; the answer is the same whatever their order. */
+export type Chooser = (sides: readonly JsonObject[]) => JsonObject;
+
+/** The side that was edited last. */
+export const latestEdit: Chooser = (sides) => best(sides, ['updatedAt', 'updatedBy'], 'greatest');
+
+/** The side that was made first. */
+export const earliestMade: Chooser = (sides) =>
+  best(sides, ['createdAt', 'createdBy', 'created_by'], 'least');
+
+/** The side whose credential was made last, whoever rotates wants the one before to end. */
+export const latestRotation: Chooser = (sides) =>
+  best(sides, ['rotatedAt', 'credential_id'], 'greatest');
+
+/** An overlap that one side has ended is ended, if it is the chosen side's. */
+export function withEndedOverlap(chosen: JsonObject, sides: readonly JsonObject[]): JsonObject {
+  const previous = chosen['previous'] ?? null;
+  if (!isObject(previous) || previous['ended'] === true) return chosen;
+  const ended = sides.some((side) => {
+    const other: Json = side['previous'] ?? null;
+    return (
+      isObject(other) &&
+      other['ended'] === true &&
+      other['credential_id'] === previous['credential_id']
+    );
+  });
+  return ended ? { ...chosen, previous: { ...previous, ended: true } } : chosen;
+}
+
+function best(
+  sides: readonly JsonObject[],
+  keys: readonly string[],
+  which: 'least' | 'greatest',
+): JsonObject {
+  const sorted = [...sides].sort((a, b) => compare(a, b, keys));
+  return (which === 'least' ? sorted[0] : sorted.at(-1)) ?? {};
+}
+
+function compare(a: JsonObject, b: JsonObject, keys: readonly string[]): number {
+  for (const key of keys) {
+    const [one, other] = [text(a[key]), text(b[key])];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  const [one, other] = [canonicalJson(a), canonicalJson(b)];
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
