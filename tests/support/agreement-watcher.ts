@@ -97,10 +97,13 @@ export function watchAgreements(options: {
   const path = `/${encodeURIComponent(options.database)}`;
   const violations: string[] = [];
   let era = 0;
-  let checked = 0;
   let stopped = false;
+  let checked = 0;
   let told = '';
   let work: Promise<void> = Promise.resolve();
+
+  /** May change while a claim is looked at. */
+  const isOver = (begunIn: number) => stopped || begunIn !== era;
 
   async function answered(method: string, where: string, body?: unknown): Promise<unknown> {
     const answer = await remote(method, `${path}${where}`, body);
@@ -122,9 +125,10 @@ export function watchAgreements(options: {
 
   async function lackingHere({ remoteSeq }: Agreement): Promise<readonly string[]> {
     const since = encodeURIComponent(remoteSeq);
+    const all = changesSchema.parse(await answered('GET', '/_changes?style=all_docs'));
+    // Asked for after it, so that whatever changed since the claim is left out.
     const after = await answered('GET', `/_changes?style=all_docs&since=${since}`);
     const later = new Set(changesSchema.parse(after).results.map(({ id }) => id));
-    const all = changesSchema.parse(await answered('GET', '/_changes?style=all_docs'));
     const lacking: string[] = [];
     for (const { id, changes } of all.results) {
       if (later.has(id) || id === leaseDocumentId) continue;
@@ -136,11 +140,10 @@ export function watchAgreements(options: {
   }
 
   async function look(agreement: Agreement, begunIn: number): Promise<void> {
-    if (stopped || begunIn !== era) return;
+    if (isOver(begunIn)) return;
     try {
-      // What changed on the server since the claim must be known before all that it has is listed.
       const lacking = [...(await lackingHere(agreement)), ...(await lackingThere(agreement))];
-      if (stopped || begunIn !== era) return;
+      if (isOver(begunIn)) return;
       checked += 1;
       violations.push(
         ...lacking.map((what) => `${what}, though agreed at ${JSON.stringify(agreement)}`),

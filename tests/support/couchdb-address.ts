@@ -18,7 +18,7 @@ export interface CouchDbServer extends CouchDbAddress {
   readonly restart?: () => Promise<void>;
   /** Ends the server without any warning (SIGKILL); `restart` brings it back. */
   readonly kill?: () => Promise<void>;
-  /** Copies the data folder of the stopped server and starts it again; the answer puts the copy back. */
+  /** Copies the data folder while the server runs; the answer stops it, puts the copy back and starts it. */
   readonly backUp?: () => Promise<() => Promise<void>>;
 }
 

@@ -4,6 +4,8 @@ import type { Clock } from '../../src/shared/clock.ts';
 export interface ManualClock extends Clock {
   /** Moves on by that many milliseconds, running what falls due, in order. */
   readonly advance: (milliseconds: number) => Promise<void>;
+  /** Sets what it shows forward, or back, by that many milliseconds; timers run as before. */
+  readonly set: (milliseconds: number) => void;
 }
 
 /** Lets everything run that needs no time to pass. */
@@ -13,9 +15,11 @@ export async function settled(): Promise<void> {
 
 export function manualClock(start = Date.parse('2026-03-01T12:00:00.000Z')): ManualClock {
   let time = start;
+  /** What it shows beside the time that has passed. */
+  let shift = 0;
   let timers: { readonly at: number; readonly callback: () => void }[] = [];
   return {
-    now: () => new Date(time),
+    now: () => new Date(time + shift),
     timer: (milliseconds, callback) => {
       const timer = { at: time + milliseconds, callback };
       timers.push(timer);
@@ -35,6 +39,9 @@ export function manualClock(start = Date.parse('2026-03-01T12:00:00.000Z')): Man
         await settled();
       }
       time = end;
+    },
+    set: (milliseconds) => {
+      shift += milliseconds;
     },
   };
 }
