@@ -35,6 +35,11 @@ export function shortMoment(instant: string, now: Date): string {
   return sameDay(at, now) ? shortClock.format(at) : date(instant, now);
 }
 
+/** `14:32` on whichever day. Local time. */
+export function hourAndMinute(instant: string): string {
+  return shortClock.format(new Date(instant));
+}
+
 /** Everything, for a tooltip. */
 export function fullMoment(instant: string): string {
   return full.format(new Date(instant));

@@ -51,6 +51,10 @@ export function ConflictGrid({ rows, total, filter, ticked, onOpen, onTick, onRa
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
   }, [filter.search, filter.kind]);
+  useEffect(() => {
+    // After a review the focus would be nowhere.
+    if (document.activeElement === document.body) scroller.current?.focus();
+  }, []);
   const current = Math.min(active, total - 1);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;

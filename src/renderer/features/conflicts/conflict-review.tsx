@@ -107,7 +107,7 @@ function Sides({
               : text.chosen(detail.asks.length - open.length, detail.asks.length)}
           </strong>
         </span>
-        <span className="muted">{text.resolveText}</span>
+        <span className="muted review-hint">{text.resolveText}</span>
         <span className="spacer" />
         {open.length > 0 && (
           <Button size="xs" variant="default" onClick={nextChoice}>

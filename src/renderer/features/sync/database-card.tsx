@@ -1,10 +1,11 @@
 import type { SyncStatus } from '../../../shared/sync-status.ts';
-import { BridgeError } from '../../app/bridge-error.ts';
+import type { ErrorReport } from '../../../shared/errors.ts';
+import { errorWords } from '../../app/error-words.ts';
 import { figure } from '../../app/format/count.ts';
 import { fullMoment, moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
-import { ErrorNote } from '../../components/error-note.tsx';
 import { Facts } from '../../components/facts.tsx';
+import { Note } from '../../components/note.tsx';
 import { agreementSentence } from './agreement-sentence.ts';
 import { FirstSyncProgress } from './first-sync-progress.tsx';
 
@@ -12,6 +13,17 @@ const text = words.sync;
 
 function known(value: number | null): string {
   return value === null ? text.facts.unknown : figure(value);
+}
+
+/** It stands there for as long as it lasts, so it interrupts nobody. */
+function Problem({ error }: { readonly error: ErrorReport }) {
+  const { title, message, remedy } = errorWords(error);
+  return (
+    <Note tone="bad" title={title}>
+      {message !== '' && <p>{message}</p>}
+      {remedy !== '' && <p className="muted">{remedy}</p>}
+    </Note>
+  );
 }
 
 /** How one database here and the one on the server stand to each other. */
@@ -38,7 +50,7 @@ export function DatabaseCard({ status, now }: { readonly status: SyncStatus; rea
         {agreementSentence(status, now)}
       </p>
       {status.firstSync !== null && <FirstSyncProgress firstSync={status.firstSync} />}
-      {status.error !== null && <ErrorNote error={new BridgeError(status.error)} />}
+      {status.error !== null && <Problem error={status.error} />}
       <Facts
         facts={[
           [text.facts.since, moment(status.since, now)],

@@ -1,5 +1,5 @@
 import type { SyncHistoryPoint } from '../../../shared/bridge/sync-views.ts';
-import { moment, shortMoment } from '../../app/format/time.ts';
+import { date, hourAndMinute, moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
 import { segmentsOf, sharesOf, type Segment } from './history-strip.ts';
 
@@ -36,14 +36,13 @@ function told({ state, point }: Segment, now: Date): string {
 }
 
 /** Times at quarters of the strip. */
-function Ticks({ from, to }: { readonly from: number; readonly to: number }) {
+function Ticks({ range, from, to }: Pick<Props, 'range' | 'from' | 'to'>) {
   const now = new Date(to);
+  const told = (instant: string) => (range === 'day' ? hourAndMinute(instant) : date(instant, now));
   return (
     <div className="history-ticks muted" aria-hidden>
       {[0, 0.25, 0.5, 0.75].map((fraction) => (
-        <span key={fraction}>
-          {shortMoment(new Date(from + (to - from) * fraction).toISOString(), now)}
-        </span>
+        <span key={fraction}>{told(new Date(from + (to - from) * fraction).toISOString())}</span>
       ))}
       <span>{text.now24}</span>
     </div>
@@ -108,7 +107,7 @@ export function HistoryGraph({ history, databases, range, from, to }: Props) {
           </div>
         );
       })}
-      <Ticks from={from} to={to} />
+      <Ticks range={range} from={from} to={to} />
       <ul className="history-legend muted" aria-hidden>
         {legend.map((state) => (
           <li key={state}>
