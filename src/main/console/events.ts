@@ -24,6 +24,7 @@ export function createEmitter(onError: (error: unknown) => void): ConsoleEmitter
     'sync.status': new Set(),
     'sync.changed': new Set(),
     'conflicts.changed': new Set(),
+    'audit.changed': new Set(),
     'catchUp.changed': new Set(),
     'plan.progress': new Set(),
     'plan.changed': new Set(),

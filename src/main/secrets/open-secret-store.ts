@@ -11,7 +11,7 @@ import { makeVault, openVault, readVaultFile, type Vault } from './vault.ts';
 import { isKeyOf, newHeader, newKdf, passphraseKey, type SealedVault } from './vault-seal.ts';
 
 /** Credentials of a person or the machine: few, and in the keychain where there is one. */
-const keychainPrefixes = ['server-admin:', 'operator:', 'practice-admin'] as const;
+const keychainPrefixes = ['server-admin:', 'operator:', 'practice-admin', 'log-key:'] as const;
 
 export interface SecretStoreOptions {
   /** The data directory; the vault is `vault.sealed` in it. */

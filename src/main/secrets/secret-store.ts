@@ -37,6 +37,8 @@ export const secretNames = {
   serverAdmin: (couchdbUuid: string) => `server-admin:${couchdbUuid}`,
   operator: (couchdbUuid: string) => `operator:${couchdbUuid}`,
   practiceAdmin: () => 'practice-admin',
+  /** The private key that signs this device's entries of one audit log. */
+  logKey: (chainId: string) => `log-key:${chainId}`,
   account: (tenantId: string, account: string, credentialId: string) =>
     `account:${tenantId}:${account}:${credentialId}`,
 } as const;

@@ -1,0 +1,144 @@
+import { setImmediate } from 'node:timers/promises';
+import { createTransport } from '../../couch/create-transport.ts';
+import type { Requester, Transport } from '../../couch/transport.ts';
+import type { LogCut, LogVerification } from '../../shared/bridge/log-views.ts';
+import type { AuditPage, ConnectionInfo } from '../../shared/bridge/views.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ConsoleError, MyCouchError, type ErrorCode } from '../../shared/errors.ts';
+import { createLogVerifier } from '../../shared/log/log-verifier.ts';
+import type { CouchCredentials } from '../../couch/transport.ts';
+import type { Registry } from '../registry/registry.ts';
+import { carryOutCut, plannedCut } from './cut-log.ts';
+import { verifySignature } from './ed25519.ts';
+import { checkedPerTurn, olderEntries, readWholeLog } from './server-log.ts';
+import { sha256 } from './sha256.ts';
+
+/** Reasons for which the log that is here is verified instead of the server's. */
+const serverAway: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'not-connected',
+  'not-found',
+  'not-on-this-device',
+  'server-refused',
+  'server-timeout',
+  'server-failed',
+  'vault-locked',
+  'vault-missing',
+]);
+
+/** What can be asked of the whole audit log. */
+export interface LogService {
+  readonly older: (query: {
+    readonly before: string;
+    readonly tenantId: string | null;
+    readonly limit: number;
+  }) => Promise<AuditPage>;
+  readonly verify: () => Promise<LogVerification>;
+  readonly previewCut: (before: string) => Promise<LogCut>;
+  readonly cut: (before: string, confirm: string) => Promise<LogCut>;
+}
+
+export function createLogService(options: {
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly current: () => ConnectionInfo | null;
+  /** This device's own account on a server; null where it has none. */
+  readonly operator: (couchdbUuid: string) => Promise<CouchCredentials | null>;
+  /** Throws where the address is another server's by now. */
+  readonly verifyServer: (transport: Transport, server: ConnectionInfo) => Promise<void>;
+  readonly admin: () => Promise<Requester>;
+  /** Throws where the server is marked read-only. */
+  readonly requireWritable: () => void;
+}): LogService {
+  const { registry, clock } = options;
+  const { log } = registry;
+
+  /** Signed in with this device's own account, for one task. */
+  async function asOperator<T>(task: (reader: Requester) => Promise<T>): Promise<T> {
+    const server = options.current();
+    if (server === null) {
+      throw new ConsoleError('not-connected', 'No server is connected.', {
+        remedy: 'Connect to a CouchDB first.',
+      });
+    }
+    const credentials = await options.operator(server.couchdbUuid);
+    if (credentials === null) {
+      throw new ConsoleError(
+        'not-on-this-device',
+        'The password of this console’s own account is not on this device.',
+        { remedy: 'Connect to the server again.' },
+      );
+    }
+    const transport = createTransport({
+      url: server.url,
+      credentials,
+      clock,
+      random: options.random,
+      connections: 1,
+    });
+    try {
+      await options.verifyServer(transport, server);
+      return await task(transport);
+    } finally {
+      await transport.close();
+    }
+  }
+
+  async function verifyHere(begun: number): Promise<LogVerification> {
+    const verifier = createLogVerifier({ sha256, verify: verifySignature });
+    for await (const bodies of log.all()) {
+      for (const [index, body] of bodies.entries()) {
+        verifier.add(body);
+        if (index % checkedPerTurn === 0) await setImmediate();
+      }
+    }
+    const outcome = verifier.finish({ knownHeads: new Map(), wholeSince: log.wholeSince() });
+    return { ...outcome, source: 'device', ...times(begun) };
+  }
+
+  function times(begun: number) {
+    const now = clock.now();
+    return { verifiedAt: now.toISOString(), milliseconds: Math.max(0, now.getTime() - begun) };
+  }
+
+  async function verify(): Promise<LogVerification> {
+    const begun = clock.now().getTime();
+    await log.flush();
+    // What is remembered is remembered from before the reading; later ones may not have been read.
+    const knownHeads = new Map(log.onServer());
+    try {
+      return await asOperator(async (reader) => {
+        const verifier = createLogVerifier({ sha256, verify: verifySignature });
+        await readWholeLog(reader, verifier);
+        const outcome = verifier.finish({ knownHeads, wholeSince: null });
+        return { ...outcome, source: 'server' as const, ...times(begun) };
+      });
+    } catch (error) {
+      if (!(error instanceof MyCouchError) || !serverAway.has(error.code)) throw error;
+      return await verifyHere(begun);
+    }
+  }
+
+  return {
+    older: (query) => asOperator((reader) => olderEntries(reader, query)),
+    verify,
+    previewCut: (before) =>
+      asOperator(async (reader) => {
+        const { plan } = await plannedCut(reader, before);
+        return { before, entries: plan.remove.length, kept: plan.kept };
+      }),
+    cut: async (before, confirm) => {
+      if (confirm !== 'cut') {
+        throw new ConsoleError(
+          'confirmation-needed',
+          'Removing entries of the audit log has to be confirmed.',
+          { remedy: 'Type the word cut to confirm.' },
+        );
+      }
+      options.requireWritable();
+      const admin = await options.admin();
+      const planned = await plannedCut(admin, before);
+      return await carryOutCut({ registry, admin }, before, planned);
+    },
+  };
+}

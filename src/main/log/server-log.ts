@@ -1,0 +1,125 @@
+import { setImmediate } from 'node:timers/promises';
+import { allDocsByKeys, allDocsPage, type ListedDocument } from '../../couch/all-docs-page.ts';
+import { changesPage } from '../../couch/changes-page.ts';
+import { databaseInfo } from '../../couch/database-info.ts';
+import type { Requester } from '../../couch/transport.ts';
+import type { AuditPage } from '../../shared/bridge/views.ts';
+import { ConsoleError } from '../../shared/errors.ts';
+import { boundaryId, firstEntryId, instantRange, lastEntryId } from '../../shared/log/entry-id.ts';
+import type { LogVerifier } from '../../shared/log/log-verifier.ts';
+import { shownEntry } from '../../shared/log/shown-entry.ts';
+import { logDatabase } from '../../shared/naming.ts';
+import { sha256 } from './sha256.ts';
+
+const pageSize = 500;
+/** Entries checked before the event loop has its turn: some milliseconds. */
+export const checkedPerTurn = 40;
+/** Rounds in which what came in meanwhile is read; a log that is written on all the time has no end. */
+const rounds = 5;
+
+/** Reads the whole log of the server into a verifier, what comes in meanwhile too. */
+export async function readWholeLog(transport: Requester, verifier: LogVerifier): Promise<void> {
+  let since = (await logInfo(transport)).updateSeq;
+  let start = firstEntryId;
+  for (;;) {
+    const page = await allDocsPage(transport, logDatabase, {
+      start,
+      end: lastEntryId,
+      descending: false,
+      skip: start === firstEntryId ? 0 : 1,
+      limit: pageSize,
+    });
+    await check(verifier, page);
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) break;
+    start = last._id;
+  }
+  // An entry written offline comes with an old instant, behind where the reading had got to.
+  for (let round = 0; round < rounds; round += 1) {
+    const changes = await changesPage(transport, logDatabase, since, pageSize);
+    since = changes.lastSeq;
+    const ids = changes.ids.filter((id) => id.startsWith(firstEntryId) && !verifier.has(id));
+    await check(verifier, await allDocsByKeys(transport, logDatabase, ids));
+    if (changes.pending === 0) break;
+  }
+}
+
+async function check(verifier: LogVerifier, bodies: readonly unknown[]): Promise<void> {
+  for (let start = 0; start < bodies.length; start += checkedPerTurn) {
+    for (const body of bodies.slice(start, start + checkedPerTurn)) verifier.add(body);
+    await setImmediate();
+  }
+}
+
+/**
+ * Entries before an instant, newest first. A page never ends in the midst of an instant, so that the next one
+ * can begin before it; it may therefore hold more than `limit`. `total` is what is known of: one more than
+ * the rows where there are others.
+ */
+export async function olderEntries(
+  transport: Requester,
+  query: { readonly before: string; readonly tenantId: string | null; readonly limit: number },
+): Promise<AuditPage> {
+  const { tenantId, limit } = query;
+  const rows: AuditPage['rows'][number][] = [];
+  let start = boundaryId(query.before);
+  let skip = 0;
+  for (;;) {
+    const page = await allDocsPage(transport, logDatabase, {
+      start,
+      end: firstEntryId,
+      descending: true,
+      skip,
+      limit: Math.min(pageSize, Math.max(limit + 1, 50)),
+    });
+    for (const [index, body] of page.entries()) {
+      const enough = rows.length >= limit;
+      const instant = enough ? instantRange(rows.at(-1)?._id ?? '') : null;
+      if (enough && (instant === null || body._id < instant.first)) {
+        return { rows, total: rows.length + 1 };
+      }
+      const entry = await trueEntry(transport, body);
+      if (tenantId === null || entry.tenant_id === tenantId) rows.push(entry);
+      if (index % checkedPerTurn === 0) await setImmediate();
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < Math.min(pageSize, Math.max(limit + 1, 50))) {
+      return { rows, total: rows.length };
+    }
+    [start, skip] = [last._id, 1];
+  }
+}
+
+/** The entry that the id names, though a forged revision may have won over it. */
+async function trueEntry(transport: Requester, body: ListedDocument) {
+  const shown = shownEntry(body._id, body, sha256);
+  const conflicts = body['_conflicts'];
+  if (
+    conflicts === undefined ||
+    !Array.isArray(conflicts) ||
+    shown.action !== 'log_entry_altered'
+  ) {
+    const { _conflicts, ...entry } = shown;
+    return _conflicts === undefined ? shown : entry;
+  }
+  for (const rev of conflicts) {
+    if (typeof rev !== 'string') continue;
+    const answer = await transport.request({
+      method: 'GET',
+      path: [logDatabase, body._id],
+      query: { rev },
+      accept: [404],
+    });
+    const other = shownEntry(body._id, answer.body, sha256);
+    if (other.action !== shown.action) return other;
+  }
+  return shown;
+}
+
+async function logInfo(transport: Requester): Promise<{ readonly updateSeq: string }> {
+  const info = await databaseInfo(transport, logDatabase);
+  if (info !== null) return info;
+  throw new ConsoleError('not-found', 'The server has no database for the audit log.', {
+    remedy: 'Connect again as a server administrator, so that it is made.',
+  });
+}
