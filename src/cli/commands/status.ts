@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { RunTask, Task } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { count } from '../plan-text.ts';
+import { databaseTitle, syncText } from '../sync-text.ts';
 import { facts } from '../table.ts';
 import type { LeaseView } from '../../shared/bridge/server-views.ts';
-import type { SyncStatus } from '../../shared/sync-status.ts';
 
 /** `mycouch status`: what is here and what it knows of the server, without asking the server. */
 export function addStatus(parent: Command, run: RunTask): void {
@@ -15,11 +14,11 @@ export function addStatus(parent: Command, run: RunTask): void {
 }
 
 const status: Task = async ({ session: { client, shared }, directory }) => {
-  const [app, connection, vault, sync, problems, lease, { counts }] = await Promise.all([
+  const [app, connection, vault, { databases }, problems, lease, { counts }] = await Promise.all([
     client.app.state(),
     client.connection.current(),
     client.vault.status(),
-    client.sync.status(),
+    client.sync.overview(),
     client.registry.problems(),
     client.lease.status(),
     client.tenants.list({
@@ -33,6 +32,7 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
     }),
   ]);
   const { version, operator, device } = app;
+  const [sync] = databases;
   return {
     document: {
       version,
@@ -42,7 +42,9 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
       throughRunningConsole: shared,
       connection,
       vault,
+      /** Of the registry; all are in `databases`. */
       sync,
+      databases,
       lease,
       tenants: counts,
       problems,
@@ -52,7 +54,10 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
       ['operator', `${operator.name} (${operator.role}) on ${device}`],
       ['server', connection === null ? 'not connected' : `${connection.name} ${connection.url}`],
       ['vault', vaultText(vault.state, vault.protection)],
-      ['registry', connection === null ? 'only here' : syncText(sync)],
+      ...databases.map((status): [string, string] => [
+        databaseTitle(status.database),
+        connection === null ? 'only here' : syncText(status),
+      ]),
       ...(lease === null ? [] : [['applier', leaseText(lease)] satisfies [string, string]]),
       [
         'tenants',
@@ -75,16 +80,4 @@ function leaseText({ state, device, actor, purpose, acquiredAt, expired }: Lease
   const who = state === 'mine' ? 'this device' : device;
   const how = purpose === 'agent' ? ', an agent' : '';
   return `${who} (${actor}${how}) since ${acquiredAt}${expired ? '; its time is up' : ''}`;
-}
-
-/** A command replicates only when it has to, so its own state says less than the last agreement does. */
-function syncText({ state, since, waitingOut, agreement }: SyncStatus): string {
-  const waiting =
-    waitingOut === null || waitingOut === 0 ? '' : `, ${count(waitingOut, 'change')} to go out`;
-  if (state === 'not-connected') {
-    return agreement === null
-      ? 'not synchronised yet; `mycouch sync` does it'
-      : `in agreement with the server as of ${agreement.at}${waiting}`;
-  }
-  return `${state} since ${since}${waiting}`;
 }
