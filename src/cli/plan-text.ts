@@ -28,6 +28,19 @@ export function planText(plan: PlanSummary, operations: readonly Operation[]): s
   );
 }
 
+/** What a plan made without the server is worth; nothing for a real one. */
+export function forecastNotes({ forecast, serverName }: PlanSummary): readonly string[] {
+  if (forecast === null) return [];
+  const { asOf, unknown } = forecast;
+  return [
+    `This is a forecast, from what this device saw of ${printable(serverName)} at ${asOf}. Connect and compare again before applying.`,
+    ...unknown.map(
+      ({ id, name }) =>
+        `left out ${printable(name)} (${printable(id)}): this device does not know what is on the server of it.`,
+    ),
+  ];
+}
+
 /** A line for each tenant that the planner refuses. */
 export function refusalNotes(plan: PlanSummary): readonly string[] {
   const lines = plan.refusals.map(({ key, tenantId, reason, subject, message }) => {

@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { addAccountReveal } from './commands/account-reveal.ts';
 import { addApply } from './commands/apply.ts';
+import { addCatchUp } from './commands/catch-up.ts';
+import { addConflicts } from './commands/conflicts.ts';
 import { addDrift } from './commands/drift.ts';
 import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
+import { addLog } from './commands/log.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRotate } from './commands/rotate.ts';
 import { addAgent, type RunAgent } from './commands/agent.ts';
@@ -33,7 +36,9 @@ Exit codes:
   1  failed: bad usage, an operation of apply that failed or was skipped,
      a tenant that apply was refused, a file that import was refused
   2  plan found differences, or a tenant that is refused; drift found a change
-     made by hand; import --compare found something to change`;
+     made by hand; import --compare found something to change; catch-up has
+     something that nobody has looked at; log verify found tampering;
+     conflicts list has something to decide`;
 
 export interface ProgramOptions {
   readonly version: string;
@@ -74,7 +79,10 @@ export function createProgram({ version, print, run, runAgent }: ProgramOptions)
   addSync(program, run);
   addPlan(program, run);
   addApply(program, run);
+  addCatchUp(program, run);
   addDrift(program, run);
+  addConflicts(program, run);
+  addLog(program, run);
   addExport(program, run);
   addImport(program, run);
   addAgent(program, runAgent);

@@ -46,6 +46,7 @@ export async function syncNow(context: CommandContext): Promise<SyncStatus> {
       });
 }
 
-function sameAddress(a: string, b: string): boolean {
+/** Whether two texts are the same address, however written. */
+export function sameAddress(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href;
 }

@@ -1,16 +1,18 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { curlCommand } from '../../shared/planning/curl-command.ts';
+import type { PlanSummary } from '../../shared/bridge/plan-views.ts';
+import { ConsoleError } from '../../shared/errors.ts';
 import type { Operation } from '../../shared/planning/plan.ts';
 import { allOperations } from '../all-operations.ts';
 import type { CommandContext, RunTask, Task } from '../command.ts';
 import { comparisonText } from '../comparison-text.ts';
 import { exitCodes } from '../exit-code.ts';
 import { readPlanFile } from '../plan-files.ts';
-import { planText, refusalNotes } from '../plan-text.ts';
+import { forecastNotes, planText, refusalNotes } from '../plan-text.ts';
 import { printable } from '../printable.ts';
 import { readyVault } from '../ready-vault.ts';
-import { syncNow } from '../ready-server.ts';
+import { sameAddress, syncNow } from '../ready-server.ts';
 import { requirePlace, writePrivateFile } from '../write-private-file.ts';
 
 const scopes = ['all', 'changed'] as const;
@@ -19,6 +21,7 @@ const optionsSchema = z.object({
   scope: z.enum(scopes),
   compare: z.string().optional(),
   curl: z.literal(true).optional(),
+  offline: z.literal(true).optional(),
 });
 type Options = z.infer<typeof optionsSchema>;
 
@@ -43,18 +46,19 @@ export function addPlan(parent: Command, run: RunTask): void {
         'print the requests as a shell script; credentials come from ~/.netrc',
       ).conflicts('compare'),
     )
+    .option(
+      '--offline',
+      'a forecast without asking the server, from what this device last saw of it; it cannot be applied',
+    )
     .action((options: unknown) => run(plan(optionsSchema.parse(options))));
 }
 
-function plan({ out, scope, compare, curl }: Options): Task {
+function plan({ out, scope, compare, curl, offline }: Options): Task {
   return async (context) => {
     const saved = compare === undefined ? null : await readPlanFile(compare);
     if (out !== undefined) await requirePlace(out);
     const { client } = context.session;
-    await readyVault(context);
-    await syncNow(context);
-    context.progress('comparing …');
-    const summary = await client.plan.make({ scope });
+    const summary = await (offline === true ? forecast(context) : compared(context, scope));
     const rows = await allOperations(client, summary.id);
     const comparison =
       saved === null ? null : await client.plan.compare({ planId: summary.id, with: saved });
@@ -76,6 +80,7 @@ function plan({ out, scope, compare, curl }: Options): Task {
         requests: summary.requests,
         milliseconds: summary.milliseconds,
         confirmation: summary.confirmation,
+        ...(summary.forecast === null ? {} : { forecast: summary.forecast }),
         ...(comparison === null ? {} : { comparison }),
         ...(commands === null ? {} : { curl: commands }),
         ...(out === undefined ? {} : { file: out }),
@@ -85,6 +90,7 @@ function plan({ out, scope, compare, curl }: Options): Task {
           ? planText(summary, operations) + (comparison === null ? '' : comparisonText(comparison))
           : script(operations, commands),
       notes: [
+        ...forecastNotes(summary),
         ...refusalNotes(summary),
         ...(out === undefined ? [] : [`Saved to ${printable(out)}.`]),
       ],
@@ -92,6 +98,27 @@ function plan({ out, scope, compare, curl }: Options): Task {
         summary.operations + summary.refusals.length > 0 ? exitCodes.differences : exitCodes.done,
     };
   };
+}
+
+async function compared(context: CommandContext, scope: Options['scope']): Promise<PlanSummary> {
+  await readyVault(context);
+  await syncNow(context);
+  context.progress('comparing …');
+  return context.session.client.plan.make({ scope, forecast: 'never' });
+}
+
+/** Errors: `not-connected`, where this device knows nothing of the server. */
+async function forecast({ session: { client }, server }: CommandContext): Promise<PlanSummary> {
+  const named = server();
+  const known = await client.connection.current();
+  if (named !== null && !sameAddress(named.url, known?.url ?? '')) {
+    throw new ConsoleError(
+      'not-connected',
+      'This device does not know the server of MYCOUCH_SERVER, so there is nothing to compare with.',
+      { remedy: 'Connect to the server, then compare.' },
+    );
+  }
+  return client.plan.make({ scope: 'all', forecast: 'only' });
 }
 
 async function curlCommands(

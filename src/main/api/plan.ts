@@ -4,7 +4,12 @@ import type { Services } from './services.ts';
 
 export function planApi({ planner, connection, appliesAs }: Services): ConsoleApi['plan'] {
   return {
-    make: (argument) => planner.make(argument?.scope ?? 'all'),
+    make: (argument) =>
+      planner.make(
+        argument?.scope ?? 'all',
+        // An agent has nobody to read a forecast.
+        argument?.forecast ?? (appliesAs === 'agent' ? 'never' : 'offline'),
+      ),
     makePurge: ({ tenantIds }) => planner.makePurge(tenantIds),
     current: () => Promise.resolve(planner.current()),
     operations: ({ planId, ...query }) => Promise.resolve(planner.page(planId, query)),

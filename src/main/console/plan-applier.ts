@@ -16,6 +16,8 @@ import type { Observer } from '../provisioning/observer.ts';
 import type { Registry } from '../registry/registry.ts';
 import { agreeWithServer } from './agree-with-server.ts';
 import type { Agreements } from './agreements.ts';
+import type { CatchUpKeeper } from './catch-up.ts';
+import { forecastOnly } from './forecast.ts';
 import { noteApplied } from './note-applied.ts';
 import type { PlanDesk } from './plan-desk.ts';
 import type { PlanMaker } from './plan-maker.ts';
@@ -49,6 +51,7 @@ export interface PlanApplierOptions {
   readonly leases: LeaseKeeper;
   readonly maker: PlanMaker;
   readonly desk: PlanDesk;
+  readonly catchUp: Pick<CatchUpKeeper, 'requireLookedAt'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onProgress: (progress: PlanProgress) => void;
@@ -60,13 +63,19 @@ const unsettling: ReadonlySet<string> = new Set(['cancelled', 'server-timeout', 
 /**
  * Applies the current plan, or a part of it, under the conditions that keep an old laptop from undoing a
  * newer decision: the lease is held, the registry has come to agree with the server's after that, and the
- * plan still says what the registry wants. Errors: `plan-stale`, `confirmation-needed`, `registry-behind`,
- * `server-read-only`, those of taking the lease and of the connection; then nothing was changed.
+ * plan still says what the registry wants. Errors: `plan-stale`, `confirmation-needed` (of the plan, or of what changed
+ * while this device was away), `registry-behind`, `server-read-only`, those of taking the lease and of the connection; then nothing was changed.
  */
 export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
   const { registry, connection, sync, agreements, observer, desk, clock } = options;
 
   function requireFresh(chosen: CurrentPlan): void {
+    if (chosen.plan.forecast !== undefined) {
+      throw new ConsoleError('plan-stale', forecastOnly(chosen.plan.forecast.asOf), {
+        remedy: 'Connect, then compare again.',
+        details: { because: 'forecast', asOf: chosen.plan.forecast.asOf },
+      });
+    }
     desk.noteStaleness(chosen);
     const why = chosen.ended ? 'The plan was applied already.' : chosen.stale;
     if (why !== null) throw new ConsoleError('plan-stale', why, { remedy: 'Plan again.' });
@@ -131,6 +140,8 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
     const transport = await connection.admin();
     return options.leases.during({ couchdbUuid, transport }, purpose, signal, async ({ held }) => {
       await agreeWithServer({ sync, registry, clock, signal });
+      // Coming to agree may have been the coming back.
+      await options.catchUp.requireLookedAt(purpose);
       requireFresh(chosen);
       // Another console may have marked the server meanwhile.
       requireWritable(name);

@@ -5,6 +5,7 @@ import { confirmationNeed } from '../../shared/planning/confirmation.ts';
 import type { Plan } from '../../shared/planning/plan.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
+import { forecastOnly } from './forecast.ts';
 import type { MadePlan } from './plan-maker.ts';
 import { planSummary, type CurrentPlan } from './plan-views.ts';
 
@@ -68,7 +69,7 @@ export function createPlanDesk(options: {
         serverName,
         loaded: from === 'file',
         outcomes: new Map(),
-        stale: null,
+        stale: plan.forecast === undefined ? null : forecastOnly(plan.forecast.asOf),
         running: false,
         ended: false,
       };

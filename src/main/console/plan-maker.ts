@@ -7,6 +7,7 @@ import { makePurgePlan } from '../../shared/planning/purge-plan.ts';
 import type { ServerSpec } from '../../shared/planning/server-spec.ts';
 import type { ServerState } from '../../shared/planning/server-state.ts';
 import type { Connection } from '../connection/connection.ts';
+import { notConnected } from '../connection/connection-state.ts';
 import { otherServer } from '../connection/other-server.ts';
 import type { SyncKeeper } from '../connection/sync-keeper.ts';
 import { verifyServer } from '../connection/verify-server.ts';
@@ -14,8 +15,10 @@ import type { LookScope, Observer } from '../provisioning/observer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import { assess } from './assess.ts';
+import { forecastPlan, isUnreachable, neverLookedAt, type ForecastUse } from './forecast.ts';
 import { inTime } from './in-time.ts';
 import type { PasswordVerdicts } from './password-verdicts.ts';
+import type { ServerMemories } from './remembered-server.ts';
 
 /** How long planning waits for the registry to pull what the server has, in milliseconds. */
 const pullLimit = 60_000;
@@ -31,8 +34,11 @@ export interface MadePlan {
 }
 
 export interface PlanMaker {
-  /** Looks at the server and makes the plan that is the difference. */
-  readonly make: (scope: PlanScope, signal: AbortSignal) => Promise<MadePlan>;
+  /**
+   * Looks at the server and makes the plan that is the difference; or a forecast of it, where that may be
+   * and the server cannot be reached. Error then, where it was never looked at: `not-connected`.
+   */
+  readonly make: (scope: PlanScope, use: ForecastUse, signal: AbortSignal) => Promise<MadePlan>;
   /** The plan that deletes for good what these tenants in the trash have on the server. */
   readonly makePurge: (tenantIds: readonly string[], signal: AbortSignal) => Promise<MadePlan>;
   /** A plan like the one given, of the server and the registry as they are now, without synchronising. */
@@ -45,6 +51,7 @@ export interface PlanMakerOptions {
   readonly sync: SyncKeeper;
   readonly agreements: Agreements;
   readonly observer: Observer;
+  readonly memories: Pick<ServerMemories, 'recall'>;
   readonly passwords: PasswordVerdicts;
   readonly clock: Clock;
   readonly uuid: () => string;
@@ -147,11 +154,40 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
     return makePurgePlan(head(chosen, state));
   }
 
+  async function makeNow(scope: PlanScope, signal: AbortSignal): Promise<MadePlan> {
+    const { server, admin } = await ready(signal);
+    const plan = await look(admin, server.url, wanted(server.serverId), scope, signal);
+    return { plan, serverName: server.name };
+  }
+
+  /** @param cause why the server itself could not be asked */
+  async function forecast(cause: unknown): Promise<MadePlan> {
+    const server = connection.current();
+    if (server === null) throw notConnected();
+    agreements.useServer(server.couchdbUuid);
+    const remembered = await options.memories.recall(server.couchdbUuid);
+    // In the middle of turning to another server the registry and the connection are apart.
+    if (remembered === null || registry.owner() !== server.couchdbUuid) {
+      throw neverLookedAt(server.name, cause);
+    }
+    const id = options.uuid();
+    const madeAt = clock.now().toISOString();
+    const want = wanted(server.serverId);
+    const plan = forecastPlan({ id, madeAt, ...want, remembered, agreements });
+    return { plan, serverName: server.name };
+  }
+
   return {
-    make: async (scope, signal) => {
-      const { server, admin } = await ready(signal);
-      const plan = await look(admin, server.url, wanted(server.serverId), scope, signal);
-      return { plan, serverName: server.name };
+    make: async (scope, use, signal) => {
+      if (use === 'only') return forecast(null);
+      try {
+        return await makeNow(scope, signal);
+      } catch (error) {
+        // A server that the environment names is not the one that is remembered, unless it was reached once.
+        const mayBe = use === 'offline' && isUnreachable(error) && connection.current() !== null;
+        if (!mayBe || signal.aborted) throw error;
+        return forecast(error);
+      }
     },
     makePurge: async (tenantIds, signal) => {
       const { tenants } = registry.snapshot();

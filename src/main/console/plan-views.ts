@@ -78,6 +78,13 @@ export function planSummary(
     requests: plan.requests,
     milliseconds: plan.milliseconds,
     stale: current.stale,
+    forecast:
+      plan.forecast === undefined
+        ? null
+        : {
+            asOf: plan.forecast.asOf,
+            unknown: plan.forecast.unknown.map((id) => ({ id, name: tenantName(id) })),
+          },
     confirmation,
     running: current.running,
     outcome: current.ended ? countOutcomes(outcomes.values()) : null,

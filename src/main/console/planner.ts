@@ -10,16 +10,19 @@ import type { LeaseKeeper } from '../provisioning/lease-keeper.ts';
 import type { Observer } from '../provisioning/observer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
+import type { CatchUpKeeper } from './catch-up.ts';
+import type { ForecastUse } from './forecast.ts';
 import type { PasswordVerdicts } from './password-verdicts.ts';
 import { createPlanApplier, type ApplyRequest } from './plan-applier.ts';
 import { createPlanDesk } from './plan-desk.ts';
 import { createPlanMaker, type MadePlan, type PlanScope } from './plan-maker.ts';
 import { planPage } from './plan-views.ts';
 import type { Logger } from './ports.ts';
+import type { ServerMemories } from './remembered-server.ts';
 
 /** Makes plans and applies them, one at a time. */
 export interface Planner {
-  readonly make: (scope: PlanScope) => Promise<PlanSummary>;
+  readonly make: (scope: PlanScope, use: ForecastUse) => Promise<PlanSummary>;
   readonly makePurge: (tenantIds: readonly string[]) => Promise<PlanSummary>;
   readonly current: () => PlanSummary | null;
   readonly page: (planId: string, query: Parameters<typeof planPage>[1]) => PlanPage;
@@ -45,6 +48,8 @@ export interface PlannerOptions {
   readonly sync: SyncKeeper;
   readonly agreements: Agreements;
   readonly observer: Observer;
+  readonly memories: Pick<ServerMemories, 'recall'>;
+  readonly catchUp: Pick<CatchUpKeeper, 'requireLookedAt'>;
   readonly passwords: PasswordVerdicts;
   readonly leases: LeaseKeeper;
   readonly clock: Clock;
@@ -82,6 +87,8 @@ export function createPlanner(options: PlannerOptions): Planner {
   }
 
   async function applyPlan(planId: string, request: ApplyRequest): Promise<ApplyReport> {
+    // Before the run, for the look at the server that it waits for sees nothing of one that is applied to.
+    await options.catchUp.requireLookedAt(request.purpose);
     if (run !== null || making !== null) throw planRunning();
     const chosen = desk.require(planId);
     const control = new AbortController();
@@ -98,7 +105,7 @@ export function createPlanner(options: PlannerOptions): Planner {
   }
 
   return {
-    make: (scope) => makeOnce(scope, () => maker.make(scope, closing.signal)),
+    make: (scope, use) => makeOnce(`${scope} ${use}`, () => maker.make(scope, use, closing.signal)),
     makePurge: (ids) =>
       makeOnce(`purge ${ids.join(' ')}`, () => maker.makePurge(ids, closing.signal)),
     plan: (planId) => ({ plan: desk.require(planId).plan, previous: desk.previous() }),
@@ -140,7 +147,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     },
     sawNothingOf: (tenantId, databases) => {
       const current = desk.current();
-      if (current === null) return false;
+      if (current === null || current.plan.forecast !== undefined) return false;
       const created = new Set(
         current.plan.operations.flatMap((operation) =>
           operation.kind === 'database.create' && operation.tenantId === tenantId

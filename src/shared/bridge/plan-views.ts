@@ -38,8 +38,16 @@ export interface PlanSummary {
   /** What the observation cost. */
   readonly requests: number;
   readonly milliseconds: number;
-  /** Why it can no longer be applied, or null. */
+  /** Why it cannot be applied, or cannot any more; null: it can. */
   readonly stale: string | null;
+  /**
+   * Made without the server, from what this device last saw of it: every request can be read, none applied.
+   * `unknown`: tenants with edits of which it is not known what is on the server. Null: it is a real plan.
+   */
+  readonly forecast: {
+    readonly asOf: string;
+    readonly unknown: readonly { readonly id: string; readonly name: string }[];
+  } | null;
   /** Null: nothing has to be typed. */
   readonly confirmation: ConfirmationNeed | null;
   readonly running: boolean;

@@ -122,4 +122,5 @@ export const planSchema = z.strictObject({
     }),
   ),
   wishes: z.record(z.string(), text),
+  forecast: z.strictObject({ asOf: instantSchema, unknown: names }).exactOptional(),
 }) satisfies z.ZodType<Plan>;

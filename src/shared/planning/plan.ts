@@ -106,6 +106,14 @@ export type Operation =
   | DeleteUser;
 export type OperationKind = Operation['kind'];
 
+/** What stands in a plan that was made without asking the server. */
+export interface Forecast {
+  /** ISO instant at which this device last looked at the server. */
+  readonly asOf: string;
+  /** Uuids of tenants that wait, and of which this device does not know what is on the server. */
+  readonly unknown: readonly string[];
+}
+
 /** The difference between what should be and what is. Plain data: shown, printed, logged, tested, applied. */
 export interface Plan {
   /** A purge plan deletes for good, and only that. */
@@ -132,6 +140,8 @@ export interface Plan {
    * makes the plan stale.
    */
   readonly wishes: Readonly<Record<string, string>>;
+  /** There where it compares with what was last seen of the server: to be read, never applied. */
+  readonly forecast?: Forecast;
 }
 
 export type OperationOutcome =

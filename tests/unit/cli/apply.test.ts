@@ -36,6 +36,7 @@ function server(options: {
       unmanagedDatabases: [],
       drift: [],
       confirmation: null,
+      forecast: null,
     }),
     'plan.operations': (argument: unknown) => {
       const offset = Number(Reflect.get(Object(argument), 'offset'));

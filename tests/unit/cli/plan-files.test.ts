@@ -31,6 +31,7 @@ const summary = {
   requests: 3,
   milliseconds: 4,
   confirmation: null,
+  forecast: null,
 };
 const need = { text: 'Main', because: 'production', what: ['oak: access is withdrawn'] };
 const report = {
@@ -121,7 +122,7 @@ describe('plan', () => {
 
   it('looks as far as it is told', async () => {
     const run = await cli(['plan', '--scope', 'changed'], { handlers: console() });
-    expect(run.arguments.get('plan.make')).toEqual({ scope: 'changed' });
+    expect(run.arguments.get('plan.make')).toEqual({ scope: 'changed', forecast: 'never' });
     expect((await cli(['plan', '--scope', 'none'], { handlers: console() })).exit).toBe(1);
   });
 

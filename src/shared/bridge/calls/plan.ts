@@ -13,11 +13,18 @@ const confirm = z.string().max(300).nullable().optional();
 export const planCalls = {
   /**
    * Makes a new plan, which becomes the current one. `changed` looks again only at what may have changed
-   * since the last look; `all` at everything.
+   * since the last look; `all` at everything. Where no server can be reached the plan is a forecast
+   * (`PlanSummary.forecast`), if this device has ever looked at it; `forecast`: `only` does not even ask the
+   * server, `never` fails instead.
    */
   make: call<PlanSummary>()(
     'plan.read',
-    z.strictObject({ scope: z.enum(['changed', 'all']) }).optional(),
+    z
+      .strictObject({
+        scope: z.enum(['changed', 'all']),
+        forecast: z.enum(['offline', 'only', 'never']).optional(),
+      })
+      .optional(),
   ),
   /** A plan that deletes for good what tenants in the trash have on the server. */
   makePurge: call<PlanSummary>()(
