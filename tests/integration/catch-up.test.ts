@@ -194,7 +194,9 @@ describe('a laptop that comes back', () => {
 
     await proxy.resume();
     laptop.online();
-    const { current } = await laptopShows(({ current: now }) => (now?.serverLookedAt ?? null) !== null);
+    const { current } = await laptopShows(
+      ({ current: now }) => (now?.serverLookedAt ?? null) !== null,
+    );
     const rows = (side: 'mine' | 'theirs', kind: string) =>
       (current?.[side] ?? [])
         .filter((row) => row.kind === kind)
