@@ -89,6 +89,7 @@ export async function openLocalDatabase(
     const bulkDocs = db.bulkDocs.bind(db);
     const put = db.put.bind(db);
     async function watched<T>(write: () => Promise<T>): Promise<T> {
+      if (condition === 'write-failed' && database.db === db) throw openedAgain();
       try {
         return await guarded(write);
       } catch (error) {
@@ -113,11 +114,7 @@ export async function openLocalDatabase(
 
   async function closeAndOpen(): Promise<void> {
     for (const replication of replications) {
-      replication.interrupt(
-        new ConsoleError('storage-failed', 'The local registry had to be opened again.', {
-          remedy: 'Replication starts again by itself.',
-        }),
-      );
+      replication.interrupt(openedAgain());
     }
     if (condition !== 'closed') await database.db.close().catch(() => undefined);
     condition = 'closed';
@@ -160,14 +157,44 @@ export async function openLocalDatabase(
     },
     updateSeq: async () => infoSchema.parse(await read((db) => db.info())).update_seq,
     replicate: (target, options) => {
-      const replication = openReplication(database.db, target, options);
-      replications.add(replication);
-      const forget = () => replications.delete(replication);
-      replication.ended.then(forget, forget);
-      return replication;
+      const begin = (): Replication => {
+        const replication = openReplication(database.db, target, options);
+        replications.add(replication);
+        const forget = () => replications.delete(replication);
+        replication.ended.then(forget, forget);
+        return replication;
+      };
+      return condition === 'good' ? begin() : afterReopening(reopen, begin);
     },
     close: async () => {
       if (condition !== 'closed') await guarded(() => database.db.close());
+    },
+  };
+}
+
+function openedAgain(): ConsoleError {
+  return new ConsoleError('storage-failed', 'The local registry had to be opened again.', {
+    remedy: 'Replication starts again by itself.',
+  });
+}
+
+/** A replication that begins once its database was opened again. */
+function afterReopening(reopen: () => Promise<void>, begin: () => Replication): Replication {
+  let begun: Replication | null = null;
+  let stopped = false;
+  const ended = reopen().then(() => {
+    if (stopped) return;
+    begun = begin();
+    return begun.ended;
+  });
+  // Whoever only calls `stop` need not listen to `ended`.
+  ended.catch(() => undefined);
+  return {
+    ended,
+    stop: async () => {
+      stopped = true;
+      await begun?.stop();
+      await ended.catch(() => undefined);
     },
   };
 }
