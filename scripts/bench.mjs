@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- provision [--tenants N] [--runs N] [--only IDS] [--json] [--profile DIR]`: measures
- * beside the floor of the same run. A readable table on standard error; with `--json` one document on
- * standard output.
+ * `npm run bench -- provision [--tenants N]`, `npm run bench -- sync [--docs N]`, both with `[--runs N]
+ * [--json] [--profile DIR]`: measures beside the floor of the same run. A readable table on standard
+ * error; with `--json` one document on standard output.
  */
 import { explained } from './lib/run.mjs';
 import { runTypeScript } from './lib/run-typescript.mjs';

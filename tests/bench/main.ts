@@ -1,13 +1,16 @@
 /** `npm run bench`; see scripts/bench.mjs. */
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchServers } from './bench-server.ts';
+import { benchServers, type BenchServers } from './bench-server.ts';
 import { benchProvision } from './provision.ts';
 import { provisionResults } from './provision-results.ts';
-import { rounded, type BenchDocument } from './result.ts';
+import { rounded, type BenchDocument, type BenchResult } from './result.ts';
+import { benchSync } from './sync.ts';
+import { syncResults } from './sync-results.ts';
 import { benchTable } from './table.ts';
 
-const usage = 'usage: npm run bench -- provision [--tenants N] [--runs N] [--json] [--profile DIR]';
+const usage = `usage: npm run bench -- provision [--tenants N] [--runs N] [--json] [--profile DIR]
+       npm run bench -- sync [--docs N] [--runs N] [--json] [--profile DIR]`;
 
 function readArguments() {
   try {
@@ -15,14 +18,19 @@ function readArguments() {
       allowPositionals: true,
       options: {
         tenants: { type: 'string', default: '1000' },
+        docs: { type: 'string', default: '60000' },
         runs: { type: 'string', default: '5' },
         json: { type: 'boolean', default: false },
       },
     });
-    const [tenants, runs] = [Number(values.tenants), Number(values.runs)];
-    const counts = [tenants, runs].every((count) => Number.isInteger(count) && count > 0);
-    const known = positionals.length === 1 && positionals[0] === 'provision';
-    return counts && known && tenants <= 99_999 ? { tenants, runs, json: values.json } : null;
+    const [tenants, runs, docs] = [values.tenants, values.runs, values.docs].map(Number);
+    const [subject] = positionals;
+    if (tenants === undefined || runs === undefined || docs === undefined) return null;
+    const counts = [tenants, runs, docs].every((count) => Number.isInteger(count) && count > 0);
+    const known = positionals.length === 1 && (subject === 'provision' || subject === 'sync');
+    return counts && known && tenants <= 99_999
+      ? { subject, tenants, docs, runs, json: values.json }
+      : null;
   } catch {
     return null;
   }
@@ -38,6 +46,17 @@ const note = (line: string) => {
   process.stderr.write(`${line}\n`);
 };
 
+type Wanted = NonNullable<ReturnType<typeof readArguments>>;
+
+async function measured(wanted: Wanted, servers: BenchServers): Promise<readonly BenchResult[]> {
+  if (wanted.subject === 'sync') {
+    const { floor, runs } = await benchSync({ ...wanted, servers, note });
+    return syncResults(wanted.docs, floor, runs);
+  }
+  const { floorPlan, runs } = await benchProvision({ ...wanted, servers, note });
+  return provisionResults(wanted.tenants, floorPlan, runs);
+}
+
 const wanted = readArguments();
 if (wanted === null) {
   note(usage);
@@ -47,11 +66,10 @@ if (wanted === null) {
   const about = machine();
   note(about);
   note(servers.description);
-  const { floorPlan, runs } = await benchProvision({ ...wanted, servers, note });
   const document: BenchDocument = {
     machine: about,
     couchdb: servers.description,
-    results: provisionResults(wanted.tenants, floorPlan, runs),
+    results: await measured(wanted, servers),
   };
   note(`\n${benchTable(document)}`);
   if (wanted.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);

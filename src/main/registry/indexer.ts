@@ -23,6 +23,12 @@ export interface Indexer {
   readonly seq: () => number;
   /** Resolves when everything written before the call is in the index. */
   readonly catchUp: () => Promise<void>;
+  /**
+   * Takes in what was just written, without reading it back, where that is simple: one leaf each, of
+   * documents that the index does not know. Reads the changes where it is not.
+   * @param before `seq` right before the write
+   */
+  readonly take: (documents: readonly DocumentBody[], before: number) => Promise<void>;
   /** Writes the index file where anything changed since the last time. */
   readonly save: () => Promise<void>;
 }
@@ -77,6 +83,33 @@ export async function openIndexer(options: {
     }
   }
 
+  /** False where it cannot be told without reading what came since. */
+  async function takeWritten(documents: readonly DocumentBody[], before: number): Promise<boolean> {
+    const seq = await db.updateSeq();
+    const last = documents.at(-1);
+    // Nothing is awaited from here on, so nothing comes between.
+    if (last === undefined || running !== null || position.seq !== before) return false;
+    if (seq - before !== documents.length) return false;
+    if (documents.some(({ _id }) => state.entries().has(_id))) return false;
+    for (const doc of documents) {
+      const change = { id: doc._id, seq, deleted: doc['_deleted'] === true, doc };
+      const none = { tenants: [], accounts: [], servers: [] };
+      applyChange(state, { ...change, changes: [{ rev: doc._rev }] }, none);
+    }
+    // A batch is written as a whole: where one of it is there later, all of it is.
+    position = { databaseUuid, seq, lastId: last._id, lastRev: last._rev };
+    options.onChange({ onlyLease: false });
+    return true;
+  }
+
+  function catchUp(): Promise<void> {
+    again = true;
+    running ??= run().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
   async function run(): Promise<void> {
     do {
       again = false;
@@ -88,12 +121,9 @@ export async function openIndexer(options: {
   return {
     state,
     seq: () => position.seq,
-    catchUp: () => {
-      again = true;
-      running ??= run().finally(() => {
-        running = null;
-      });
-      return running;
+    catchUp,
+    take: async (documents, before) => {
+      if (!(await takeWritten(documents, before))) await catchUp();
     },
     save: async () => {
       if (position.seq === savedSeq) return;

@@ -7,7 +7,9 @@ import {
   type InterruptibleReplication,
   type ReplicationOptions,
 } from './replicate.ts';
+import type { PulledDocument } from './first-pull-batches.ts';
 import type { Replication, ReplicationTarget } from './registry.ts';
+import { pullReplicationId } from './replication-id.ts';
 import { storageError } from './storage-error.ts';
 
 PouchDB.plugin(leveldbAdapter);
@@ -38,6 +40,15 @@ const infoSchema = z.object({ update_seq: z.number().int() });
 export type DocumentBody = z.infer<typeof bodySchema>;
 export type LocalChange = z.infer<typeof changesSchema>['results'][number];
 
+/** PouchDB copies plain objects that it is given, whole; this one it takes as it is. */
+class RevisionsRequest {
+  readonly docs: PulledDocument[];
+  readonly new_edits = false;
+  constructor(documents: readonly PulledDocument[]) {
+    this.docs = [...documents];
+  }
+}
+
 /** What became of one document of a batch. */
 export type WriteOutcome =
   { readonly id: string; readonly rev: string } | { readonly id: string; readonly status: number };
@@ -59,6 +70,13 @@ export interface LocalDatabase {
   readonly write: (
     documents: readonly Readonly<Record<string, unknown>>[],
   ) => Promise<readonly WriteOutcome[]>;
+  /**
+   * Writes leaves with their `_revisions`, as replication does; one that is here already changes nothing.
+   * The documents belong to the database then.
+   */
+  readonly writeRevisions: (documents: readonly PulledDocument[]) => Promise<void>;
+  /** Name of the checkpoint of a pull from there. */
+  readonly pullId: (target: ReplicationTarget, signal: AbortSignal) => Promise<string>;
   readonly updateSeq: () => Promise<number>;
   readonly replicate: (target: ReplicationTarget, options: ReplicationOptions) => Replication;
   readonly close: () => Promise<void>;
@@ -155,6 +173,15 @@ export async function openLocalDatabase(
           'ok' in row ? { id: row.id, rev: row.rev } : { id: row.id, status: row.status ?? 500 },
         );
     },
+    writeRevisions: async (documents) => {
+      if (condition !== 'good') await reopen();
+      const answer = await database.write(new RevisionsRequest(documents));
+      // Only those that failed are told of.
+      if (z.array(z.unknown()).parse(answer).length > 0) {
+        throw storageError(new Error('a document was not taken'));
+      }
+    },
+    pullId: (target, signal) => read((db) => pullReplicationId(db, target, signal)),
     updateSeq: async () => infoSchema.parse(await read((db) => db.info())).update_seq,
     replicate: (target, options) => {
       const begin = (): Replication => {

@@ -27,14 +27,19 @@ declare module 'pouchdb' {
       },
     ): Replicator;
     info(): Promise<unknown>;
+    id(): Promise<unknown>;
     get(id: string, options?: { rev?: string }): Promise<unknown>;
     put(document: Readonly<Record<string, unknown>>): Promise<unknown>;
     allDocs(options: { keys: readonly string[]; include_docs: true }): Promise<unknown>;
-    changes(options: {
-      since: number;
-      limit: number;
-      include_docs: boolean;
-      conflicts: boolean;
+    changes(
+      options:
+        | { since: number; limit: number; include_docs: boolean; conflicts: boolean }
+        | { since: string | number; limit: number; style: 'all_docs' },
+    ): Promise<unknown>;
+    bulkGet(options: {
+      docs: readonly { readonly id: string; readonly rev: string }[];
+      revs: true;
+      attachments: true;
     }): Promise<unknown>;
     bulkDocs(request: unknown, options?: unknown): Promise<unknown>;
     close(): Promise<void>;
