@@ -16,6 +16,9 @@ import type { Services } from './api/services.ts';
 import { syncApi } from './api/sync.ts';
 import { tenantsApi } from './api/tenants.ts';
 import { vaultApi } from './api/vault.ts';
+import { openCatchUp, type CatchUpKeeper } from './console/catch-up.ts';
+import { createConflicts } from './console/conflicts.ts';
+import { openConsoleLog, type ConsoleLog } from './console/console-log.ts';
 import { createCredentialKeeper } from './console/credential-keeper.ts';
 import { createCallerProof } from './console/reauthentication.ts';
 import { openWrongAnswers } from './console/wrong-answers.ts';
@@ -25,6 +28,7 @@ import { createDrift, type Drift } from './console/drift.ts';
 import { openDriftMemory } from './console/drift-memory.ts';
 import { watchDrift, type DriftWatch } from './console/drift-watch.ts';
 import { createEmitter } from './console/events.ts';
+import { watchOwnWrites } from './console/own-writes.ts';
 import { openPasswordVerdicts } from './console/password-verdicts.ts';
 import { createLeaseBoard } from './console/lease-board.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
@@ -37,7 +41,9 @@ import type {
 } from './console/ports.ts';
 import { createPracticeHost } from './connection/practice-host.ts';
 import { openPreferences } from './console/preferences.ts';
+import { createServerMemories } from './console/remembered-server.ts';
 import { createSyncKeeper } from './connection/sync-keeper.ts';
+import { sweepNow } from './console/sweep-now.ts';
 import { systemClock, systemStopwatch } from './console/system-clock.ts';
 import { createTenantIndex } from './console/tenant-index.ts';
 import { loadDevice } from './files/device.ts';
@@ -54,7 +60,7 @@ import { ensureBlueprint } from '../shared/commands/ensure-blueprint.ts';
 import { shopBlueprint } from '../shared/documents/blueprint.ts';
 import type { Lease } from '../shared/documents/lease.ts';
 import { reportError } from '../shared/errors.ts';
-import { registryDatabase } from '../shared/naming.ts';
+import { logDatabase, registryDatabase } from '../shared/naming.ts';
 import type { PlatformRole } from '../shared/permissions/permission.ts';
 
 export interface ConsoleOptions {
@@ -120,13 +126,19 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   });
 
   const device = await loadDevice({ directory, uuid, hostname: hostname(), now: clock.now });
-  const registry = await openRegistry({
+  let catchUp: CatchUpKeeper | null = null;
+  const earlyWrites = new Map<string, string>();
+  const stored = await openRegistry({
     directory,
     device: device.name,
     actor: () => operatorName,
     clock,
     uuid,
     logger: log,
+  });
+  const registry = watchOwnWrites(stored, (written) => {
+    if (catchUp !== null) catchUp.wrote(written);
+    else for (const [id, rev] of written) earlyWrites.set(id, rev);
   });
   try {
     await registry.execute(ensureBlueprint(shopBlueprint));
@@ -137,10 +149,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       uuid,
       random: bytes,
     });
+    let auditLog: ConsoleLog | null = null;
     const agreements = await openAgreements(directory);
     const sync = createSyncKeeper({
       directory,
-      stores: [{ database: registryDatabase, store: registry }],
+      stores: [
+        { database: registryDatabase, store: registry },
+        { database: logDatabase, store: registry.log.replica },
+      ],
       clock,
       random,
       onStatus: (status) => {
@@ -148,6 +164,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
       onChanged: (database) => {
         emitter.emit('sync.changed', { database });
+        auditLog?.syncChanged(database);
       },
       onProblem: (error) => {
         log.warn({ error }, 'a background task failed');
@@ -199,7 +216,31 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
     });
     const passwords = await openPasswordVerdicts(directory, secrets);
-    const observer = createObserver(passwords);
+    const memories = createServerMemories({
+      directory,
+      observer: createObserver(passwords),
+      registry,
+      clock,
+      onProblem: (error) => {
+        log.warn({ error }, 'what was seen of the server could not be kept');
+      },
+    });
+    const { observer } = memories;
+    const back = await openCatchUp({
+      directory,
+      registry,
+      clock,
+      sweep: () => sweepNow(drift, connection, clock),
+      onChange: (state) => {
+        emitter.emit('catchUp.changed', state);
+      },
+      onProblem: (error) => {
+        log.warn({ error }, 'what changed meanwhile could not be worked out');
+        emitter.emit('app.problem', reportError(error));
+      },
+    });
+    catchUp = back;
+    back.wrote(earlyWrites);
     let runs = 0;
     const made = createPlanner({
       registry,
@@ -207,6 +248,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       sync,
       agreements,
       observer,
+      memories,
+      catchUp: back,
       passwords,
       leases,
       clock,
@@ -255,6 +298,21 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         emitter.emit('app.problem', reportError(error));
       },
     });
+    const conflicts = createConflicts({
+      registry,
+      role,
+      connection,
+      syncStatus: () => sync.status(),
+      clock,
+      watch: replication === 'at-start',
+      onChange: (open) => {
+        emitter.emit('conflicts.changed', { open });
+      },
+      onProblem: (error) => {
+        log.warn({ error }, 'merging conflicts failed');
+        emitter.emit('app.problem', reportError(error));
+      },
+    });
     const wrongAnswers = await openWrongAnswers(directory, clock);
     const newProof = () =>
       createCallerProof({
@@ -266,7 +324,21 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         clock,
         wrongAnswers,
       });
+    const opened = openConsoleLog({
+      registry,
+      secrets,
+      connection,
+      sync,
+      clock,
+      random,
+      logger: log,
+      onEntries: () => {
+        emitter.emit('audit.changed', null);
+      },
+    });
+    auditLog = opened;
     const services: Services = {
+      log: opened.service,
       version: options.version,
       operatorName,
       role,
@@ -278,9 +350,11 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       agreements,
       connection,
       credentials,
+      conflicts,
       sync,
       planner: made,
       drift: sweeper,
+      catchUp: back,
       leaseBoard,
       appliesAs: options.appliesAs ?? 'apply',
       clipboard,
@@ -302,9 +376,13 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       credentials.look();
       emitter.emit('registry.changed', { revision: registry.revision() });
     });
-    emitter.on('sync.status', ({ state }) => {
-      if (state === 'synced') credentials.look();
+    emitter.on('sync.status', (status) => {
+      back.noteStatus(status);
+      if (status.state === 'synced') credentials.look();
+      if (status.state === 'offline') void memories.flush();
     });
+    emitter.on('connection.changed', back.connectionChanged);
+    emitter.on('sync.status', conflicts.keeper.look);
     emitter.on('plan.changed', credentials.applied);
     emitter.on('plan.progress', ({ running }) => {
       if (!running) credentials.applied();
@@ -327,9 +405,13 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       forgetVault();
       leaseBoard.close();
       await Promise.all([sweeper.close(), driftWatch?.close()]);
+      await back.close();
       await made.close();
+      await memories.flush();
       await credentials.close();
+      await conflicts.keeper.close();
       await connection.close();
+      await opened.close();
       await registry.close();
       emitter.clear();
     }

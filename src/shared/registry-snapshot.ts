@@ -1,4 +1,5 @@
 import type { Account } from './documents/account.ts';
+import type { ApiKey } from './documents/apikey.ts';
 import type { Blueprint } from './documents/blueprint.ts';
 import type { Lease } from './documents/lease.ts';
 import type { Override } from './documents/override.ts';
@@ -22,6 +23,13 @@ export interface RegistrySnapshot {
   readonly servers: ReadonlyMap<string, Server>;
   /** By tenant uuid, then by database name. */
   readonly overrides: ReadonlyMap<string, ReadonlyMap<string, Override>>;
+  /** By tenant uuid. */
+  readonly apikeys: ReadonlyMap<string, readonly ApiKey[]>;
+  /**
+   * Ids of the API keys that were revoked. One whose revocation cannot be read, or was deleted, is among
+   * them: nothing takes a revocation back.
+   */
+  readonly revokedKeys: ReadonlySet<string>;
   /** Who applies, as far as replication has told; null: nobody ever did. */
   readonly lease: Lease | null;
 }

@@ -17,11 +17,11 @@ const hash = (fill: string) => ({
   sha256: fill.repeat(64),
   sha1: fill.repeat(40),
 });
-const credentialIds = [
+const credentialIds: readonly [string, string, string] = [
   '3f0c6f3e-6f9e-4b1a-9d2c-0000000000c1',
   '3f0c6f3e-6f9e-4b1a-9d2c-0000000000c2',
   '3f0c6f3e-6f9e-4b1a-9d2c-0000000000c3',
-] as const;
+];
 
 const stamps = {
   createdAt: fc.constant(times[0]),
@@ -99,14 +99,14 @@ export const bodies = {
       name: 'sync',
       username: which === 1 ? 'abc_sync2' : 'abc_sync',
       hash: hash(String(which)),
-      credential_id: credentialIds[which] ?? credentialIds[0],
-      rotatedAt: times[which] ?? null,
+      credential_id: credentialIds[which],
+      rotatedAt: times[which],
       previous:
         which === 0
           ? null
           : {
               username: 'abc_sync',
-              credential_id: credentialIds[which - 1] ?? credentialIds[0],
+              credential_id: credentialIds[which === 2 ? 1 : 0],
               hash: hash(String(which - 1)),
               until: times[2],
               ended,

@@ -107,6 +107,8 @@ export function fleetSnapshot(
     blueprints: new Map([[shopBlueprint._id, shopBlueprint]]),
     servers: new Map(),
     overrides: new Map(),
+    apikeys: new Map(),
+    revokedKeys: new Set<string>(),
     lease: null,
   };
 }

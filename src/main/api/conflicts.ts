@@ -1,10 +1,24 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
-import { ConsoleError } from '../../shared/errors.ts';
 import type { Services } from './services.ts';
 
-const notYet = () => Promise.reject(new ConsoleError('internal', 'Not built yet.'));
-
-export function conflictsApi(services: Services): ConsoleApi['conflicts'] {
-  void services;
-  return { list: notYet, get: notYet, resolve: notYet, resolveMany: notYet };
+export function conflictsApi({
+  conflicts: { desk, keeper },
+}: Pick<Services, 'conflicts'>): ConsoleApi['conflicts'] {
+  return {
+    list: async (query) => ({
+      ...(await desk.list(query)),
+      mergedQuietly: keeper.mergedQuietly(),
+    }),
+    get: ({ documentId }) => desk.get(documentId),
+    resolve: async (decision) => {
+      const outcome = await desk.resolve(decision);
+      keeper.look();
+      return outcome;
+    },
+    resolveMany: async ({ documentIds, take }) => {
+      const outcome = await desk.resolveMany(documentIds, take);
+      keeper.look();
+      return outcome;
+    },
+  };
 }

@@ -1,8 +1,9 @@
 import type { Command, CommandContext } from '../../shared/commands/command.ts';
 import { withLeavesSeen } from '../../shared/conflicts/safest-tenant.ts';
-import { waitingEntry } from '../../shared/documents/audit.ts';
+import type { AuditDraft } from '../../shared/documents/audit.ts';
 import { parseRegistryDocument } from '../../shared/documents/registry-document.ts';
 import { ConsoleError } from '../../shared/errors.ts';
+import { resolutionWrites } from './conflict-writes.ts';
 import type { IndexState } from './index-state.ts';
 import type { LocalDatabase } from './pouch.ts';
 
@@ -14,34 +15,40 @@ import type { LocalDatabase } from './pouch.ts';
 export async function executeCommand<Result>(options: {
   readonly command: Command<Result>;
   readonly context: CommandContext;
-  readonly device: string;
+  /** Documents of the log's outbox that hold these entries. */
+  readonly entriesFor: (
+    drafts: readonly AuditDraft[],
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
   readonly state: IndexState;
   readonly db: LocalDatabase;
-  readonly sha256: (text: string) => string;
 }): Promise<{ readonly result: Result; readonly wrote: boolean }> {
-  const { state, context, device, sha256 } = options;
+  const { state, context } = options;
   const outcome = options.command(state.snapshot(), context);
   const documents = outcome.documents.map((document) =>
-    document.type === 'tenant' ? withLeavesSeen(document, state.leaves(document._id)) : document,
+    document.type === 'tenant' || document.type === 'api_key'
+      ? withLeavesSeen(document, otherLeaves(state, document._id))
+      : document,
   );
-  const entries = outcome.audit
-    .map((draft) => waitingEntry(draft, device, sha256))
-    // The id is the content's hash: an entry that is there already says the very same.
-    .filter(({ _id }) => !state.entries().has(_id));
-  const batch = [...documents, ...entries];
-  if (batch.length === 0) return { result: outcome.result, wrote: false };
+  const resolved = resolutionWrites(outcome.resolutions ?? [], state);
+  if (documents.length + resolved.length + outcome.audit.length === 0)
+    return { result: outcome.result, wrote: false };
 
   const ids = new Set<string>();
-  for (const document of batch) {
+  for (const document of documents) {
     requireValid(document._id, document);
     if (ids.has(document._id)) throw conflict(document._id);
     ids.add(document._id);
     if (state.entries().get(document._id)?.rev !== document._rev) throw conflict(document._id);
   }
-  for (const row of await options.db.write(batch)) {
+  const entries = await options.entriesFor(outcome.audit);
+  for (const row of await options.db.write([...resolved, ...documents, ...entries])) {
     if ('status' in row) throw conflict(row.id);
   }
   return { result: outcome.result, wrote: true };
+}
+
+function otherLeaves(state: IndexState, id: string): readonly { readonly _rev: string }[] {
+  return (state.conflicts().get(id) ?? []).slice(1).map((_rev) => ({ _rev }));
 }
 
 function requireValid(id: string, document: unknown): void {

@@ -1,13 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Tenant } from '../../shared/documents/tenant.ts';
-import { parseRegistryDocument } from '../../shared/documents/registry-document.ts';
 import { readIfPresent, writeDurably } from '../files/durable-file.ts';
 import { readEntry, type Entry } from './entry.ts';
 
 /** Raise it whenever a line's shape or the meaning of an entry changes: an older file is then rebuilt. */
-const format = 1;
+const format = 2;
 const linesPerTurn = 500;
 
 /** Where in the database's history an index stands. All four must still hold when it is read back. */
@@ -23,7 +21,8 @@ export interface StoredIndex {
   readonly entries: readonly {
     readonly id: string;
     readonly entry: Entry;
-    readonly leaves: readonly Tenant[];
+    /** Revisions of conflicting leaves, the winner not among them. */
+    readonly others: readonly string[];
   }[];
 }
 
@@ -35,24 +34,27 @@ const headSchema = z.object({
   lastRev: z.string().min(1),
   lines: z.number().int().min(0),
 });
+const others = z.array(z.string()).optional();
 const lineSchema = z.union([
   z.object({
     id: z.string(),
     rev: z.string(),
     document: z.unknown(),
-    leaves: z.array(z.unknown()).optional(),
+    others,
   }),
   z.object({
     id: z.string(),
     rev: z.string(),
     createdAt: z.string(),
     tenantId: z.string().nullable(),
+    others,
   }),
   z.object({
     id: z.string(),
     rev: z.string(),
     problem: z.enum(['unknown-kind', 'broken']),
     reason: z.string(),
+    others,
   }),
 ]);
 const footSchema = z.object({ sha256: z.string() });
@@ -73,7 +75,7 @@ async function* serialize({ position, entries }: StoredIndex): AsyncGenerator<st
   for (let start = 0; start < entries.length; start += linesPerTurn) {
     const lines = entries
       .slice(start, start + linesPerTurn)
-      .map(({ id, entry, leaves }) => `${JSON.stringify(toLine(id, entry, leaves))}\n`);
+      .map(({ id, entry, others: more }) => `${JSON.stringify(toLine(id, entry, more))}\n`);
     yield hashed(hash, lines.join(''));
     await setImmediate();
   }
@@ -85,19 +87,23 @@ function hashed(hash: Hash, text: string): string {
   return text;
 }
 
-function toLine(id: string, entry: Entry, leaves: readonly Tenant[]): z.infer<typeof lineSchema> {
+function toLine(
+  id: string,
+  entry: Entry,
+  conflicting: readonly string[],
+): z.infer<typeof lineSchema> {
+  const more = conflicting.length > 0 ? { others: [...conflicting] } : {};
   switch (entry.kind) {
     case 'document':
-      return {
-        id,
-        rev: entry.rev,
-        document: entry.document,
-        ...(leaves.length > 0 ? { leaves: [...leaves] } : {}),
-      };
-    case 'audit':
-      return { id, rev: entry.rev, createdAt: entry.createdAt, tenantId: entry.tenantId };
-    case 'problem':
-      return { id, rev: entry.rev, problem: entry.problem, reason: entry.reason };
+      return { id, rev: entry.rev, document: entry.document, ...more };
+    case 'audit': {
+      const { rev, createdAt, tenantId } = entry;
+      return { id, rev, createdAt, tenantId, ...more };
+    }
+    case 'problem': {
+      const { rev, problem, reason } = entry;
+      return { id, rev, problem, reason, ...more };
+    }
   }
 }
 
@@ -127,32 +133,17 @@ export async function readIndexFile(path: string): Promise<StoredIndex | null> {
 function fromLine(line: string): StoredIndex['entries'][number] | null {
   const parsed = lineSchema.safeParse(jsonOrNull(line));
   if (!parsed.success) return null;
-  const { id, rev } = parsed.data;
+  const { id, rev, others: conflicting = [] } = parsed.data;
   if ('problem' in parsed.data) {
     const { problem, reason } = parsed.data;
-    return { id, entry: { kind: 'problem', rev, problem, reason }, leaves: [] };
+    return { id, entry: { kind: 'problem', rev, problem, reason }, others: conflicting };
   }
   if ('createdAt' in parsed.data) {
     const { createdAt, tenantId } = parsed.data;
-    return { id, entry: { kind: 'audit', rev, createdAt, tenantId }, leaves: [] };
+    return { id, entry: { kind: 'audit', rev, createdAt, tenantId }, others: conflicting };
   }
   const entry = readEntry(id, rev, parsed.data.document);
-  if (entry.kind !== 'document') return null;
-  const leaves: Tenant[] = [];
-  for (const body of parsed.data.leaves ?? []) {
-    const leaf = readLeaf(id, body);
-    if (leaf === null) return null;
-    leaves.push(leaf);
-  }
-  return { id, entry, leaves };
-}
-
-/** A leaf of a tenant document; null where its body is no tenant. */
-export function readLeaf(id: string, body: unknown): Tenant | null {
-  const parsed = parseRegistryDocument(id, body);
-  return parsed.outcome === 'document' && parsed.document.type === 'tenant'
-    ? parsed.document
-    : null;
+  return entry.kind === 'document' ? { id, entry, others: conflicting } : null;
 }
 
 function jsonOrNull(text: string): unknown {

@@ -1,9 +1,11 @@
 import type { RegistryProblem } from '../../shared/bridge/views.ts';
 import type { Account } from '../../shared/documents/account.ts';
+import type { ApiKey } from '../../shared/documents/apikey.ts';
 import type { Blueprint } from '../../shared/documents/blueprint.ts';
 import type { Lease } from '../../shared/documents/lease.ts';
 import type { Override } from '../../shared/documents/override.ts';
 import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
+import { revokedKeyId } from '../../shared/documents/revocation.ts';
 import type { Server } from '../../shared/documents/server.ts';
 import type { Tenant } from '../../shared/documents/tenant.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
@@ -12,11 +14,12 @@ import type { Entry } from './entry.ts';
 
 /** The index in memory. Changing it costs what changed; a snapshot is copied only when somebody looks. */
 export interface IndexState {
-  readonly put: (id: string, entry: Entry, leaves: readonly Tenant[]) => void;
+  /** `others`: revisions of the document's conflicting leaves, the winner not among them. */
+  readonly put: (id: string, entry: Entry, others: readonly string[]) => void;
   readonly remove: (id: string) => void;
   readonly entries: () => ReadonlyMap<string, Entry>;
-  /** Conflicting leaves of a tenant document, the winner not among them. */
-  readonly leaves: (id: string) => readonly Tenant[];
+  /** Revisions of all live leaves of every document that has more than one, the winner first. */
+  readonly conflicts: () => ReadonlyMap<string, readonly string[]>;
   readonly snapshot: () => RegistrySnapshot;
   readonly problems: () => readonly RegistryProblem[];
   /** Ids of audit entries, newest first. */
@@ -25,13 +28,15 @@ export interface IndexState {
 
 export function createIndexState(): IndexState {
   const entries = new Map<string, Entry>();
-  const leavesById = new Map<string, readonly Tenant[]>();
+  const conflicts = new Map<string, readonly string[]>();
   const tenants = new Map<string, Tenant>();
   const tenantsByKey = new Map<string, readonly string[]>();
   const accounts = new Map<string, readonly Account[]>();
   const blueprints = new Map<string, Blueprint>();
   const servers = new Map<string, Server>();
   const overrides = new Map<string, ReadonlyMap<string, Override>>();
+  const apikeys = new Map<string, readonly ApiKey[]>();
+  const revokedKeys = new Set<string>();
   let lease: Lease | null = null;
   let current: RegistrySnapshot | null = null;
   const auditRows = createAuditRows();
@@ -63,6 +68,11 @@ export function createIndexState(): IndexState {
         overrides.set(document.tenant_id, new Map([...others, [document.database, document]]));
         break;
       }
+      case 'api_key':
+        apikeys.set(document.tenant_id, [...(apikeys.get(document.tenant_id) ?? []), document]);
+        break;
+      case 'revocation':
+        break;
       case 'lease':
         lease = document;
         break;
@@ -101,6 +111,16 @@ export function createIndexState(): IndexState {
         else overrides.set(document.tenant_id, rest);
         break;
       }
+      case 'api_key': {
+        const rest = (apikeys.get(document.tenant_id) ?? []).filter(
+          ({ _id }) => _id !== document._id,
+        );
+        if (rest.length === 0) apikeys.delete(document.tenant_id);
+        else apikeys.set(document.tenant_id, rest);
+        break;
+      }
+      case 'revocation':
+        break;
       case 'lease':
         lease = null;
         break;
@@ -111,7 +131,7 @@ export function createIndexState(): IndexState {
     const entry = entries.get(id);
     if (entry === undefined) return;
     entries.delete(id);
-    leavesById.delete(id);
+    conflicts.delete(id);
     if (entry.kind === 'document') {
       take(entry.document);
       current = null;
@@ -120,10 +140,15 @@ export function createIndexState(): IndexState {
   }
 
   return {
-    put: (id, entry, leaves) => {
+    put: (id, entry, others) => {
       remove(id);
       entries.set(id, entry);
-      if (leaves.length > 0) leavesById.set(id, leaves);
+      if (others.length > 0) conflicts.set(id, [entry.rev, ...others]);
+      const keyId = revokedKeyId(id);
+      if (keyId !== null && !revokedKeys.has(keyId)) {
+        revokedKeys.add(keyId);
+        current = null;
+      }
       if (entry.kind === 'document') {
         add(entry.document);
         current = null;
@@ -132,7 +157,7 @@ export function createIndexState(): IndexState {
     },
     remove,
     entries: () => entries,
-    leaves: (id) => leavesById.get(id) ?? [],
+    conflicts: () => conflicts,
     snapshot: () => {
       current ??= {
         tenants: new Map(tenants),
@@ -141,6 +166,8 @@ export function createIndexState(): IndexState {
         blueprints: new Map(blueprints),
         servers: new Map(servers),
         overrides: new Map(overrides),
+        apikeys: new Map(apikeys),
+        revokedKeys: new Set(revokedKeys),
         lease,
       };
       return current;

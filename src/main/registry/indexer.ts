@@ -1,25 +1,20 @@
 import { join } from 'node:path';
-import { z } from 'zod';
-import { safestAccount } from '../../shared/conflicts/safest-account.ts';
-import { safestServer } from '../../shared/conflicts/safest-server.ts';
-import { safestTenant } from '../../shared/conflicts/safest-tenant.ts';
-import type { Account } from '../../shared/documents/account.ts';
 import { leaseDocumentId } from '../../shared/documents/lease.ts';
-import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
-import type { Server } from '../../shared/documents/server.ts';
-import type { Tenant } from '../../shared/documents/tenant.ts';
+import { revokedKeyId } from '../../shared/documents/revocation.ts';
+import { otherRevs, readOtherLeaves, safestEntry, type OtherLeaves } from './conflict-leaves.ts';
+import { openOwnEdits, type OwnEdits } from './conflict-own-edits.ts';
 import { readEntry, type Entry } from './entry.ts';
-import { readIndexFile, readLeaf, writeIndexFile, type IndexPosition } from './index-file.ts';
+import { readIndexFile, writeIndexFile, type IndexPosition } from './index-file.ts';
 import { createIndexState, type IndexState } from './index-state.ts';
 import type { DocumentBody, LocalChange, LocalDatabase } from './pouch.ts';
 import type { RegistryChange } from './registry.ts';
 
 const batchSize = 1000;
-const conflictsSchema = z.object({ _conflicts: z.array(z.string()).default([]) });
 
 /** Keeps the index in step with the database. */
 export interface Indexer {
   readonly state: IndexState;
+  readonly ownEdits: OwnEdits;
   readonly seq: () => number;
   /** Resolves when everything written before the call is in the index. */
   readonly catchUp: () => Promise<void>;
@@ -49,6 +44,7 @@ export async function openIndexer(options: {
   const { db, databaseUuid } = options;
   const path = join(options.directory, 'index.jsonl');
   const state = createIndexState();
+  const ownEdits = await openOwnEdits(db);
   let position: IndexPosition = { databaseUuid, seq: 0, lastId: '', lastRev: '' };
   let savedSeq = 0;
   let running: Promise<void> | null = null;
@@ -56,7 +52,7 @@ export async function openIndexer(options: {
 
   const stored = await readIndexFile(path);
   if (stored?.position.databaseUuid === databaseUuid && (await stillThere(db, stored.position))) {
-    for (const { id, entry, leaves } of stored.entries) state.put(id, entry, leaves);
+    for (const { id, entry, others } of stored.entries) state.put(id, entry, others);
     position = stored.position;
     savedSeq = position.seq;
   }
@@ -66,16 +62,8 @@ export async function openIndexer(options: {
       const changes = await db.changes(position.seq, batchSize, true);
       const last = changes.at(-1);
       if (last === undefined) return;
-      const leaves = await readLeaves(db, changes);
-      const accounts = await readOtherLeaves(db, changes, 'account');
-      const servers = await readOtherLeaves(db, changes, 'server');
-      for (const change of changes) {
-        applyChange(state, change, {
-          tenants: leaves.get(change.id) ?? [],
-          accounts: accounts.get(change.id) ?? [],
-          servers: servers.get(change.id) ?? [],
-        });
-      }
+      const leaves = await readOtherLeaves(db, changes);
+      for (const change of changes) applyChange(state, change, leaves.get(change.id));
       const { seq, id, rev } = { ...last, rev: last.changes[0]?.rev ?? '' };
       position = { databaseUuid, seq, lastId: id, lastRev: rev };
       options.onChange({ onlyLease: changes.every((change) => change.id === leaseDocumentId) });
@@ -93,8 +81,7 @@ export async function openIndexer(options: {
     if (documents.some(({ _id }) => state.entries().has(_id))) return false;
     for (const doc of documents) {
       const change = { id: doc._id, seq, deleted: doc['_deleted'] === true, doc };
-      const none = { tenants: [], accounts: [], servers: [] };
-      applyChange(state, { ...change, changes: [{ rev: doc._rev }] }, none);
+      applyChange(state, { ...change, changes: [{ rev: doc._rev }] }, undefined);
     }
     // A batch is written as a whole: where one of it is there later, all of it is.
     position = { databaseUuid, seq, lastId: last._id, lastRev: last._rev };
@@ -120,18 +107,20 @@ export async function openIndexer(options: {
 
   return {
     state,
+    ownEdits,
     seq: () => position.seq,
     catchUp,
     take: async (documents, before) => {
       if (!(await takeWritten(documents, before))) await catchUp();
     },
     save: async () => {
+      await ownEdits.save();
       if (position.seq === savedSeq) return;
       const saving = position;
       const entries = [...state.entries()].map(([id, entry]) => ({
         id,
         entry,
-        leaves: state.leaves(id),
+        others: state.conflicts().get(id)?.slice(1) ?? [],
       }));
       await writeIndexFile(path, { position: saving, entries });
       savedSeq = saving.seq;
@@ -149,92 +138,33 @@ async function stillThere(db: LocalDatabase, position: IndexPosition): Promise<b
   return (await db.revision(position.lastId, position.lastRev)) !== null;
 }
 
-/** Conflicting leaves of the tenant documents among the changes, by id. */
-async function readLeaves(
-  db: LocalDatabase,
-  changes: readonly LocalChange[],
-): Promise<ReadonlyMap<string, readonly Tenant[]>> {
-  const leaves = new Map<string, readonly Tenant[]>();
-  for (const { id, doc } of changes) {
-    if (!id.startsWith('tenant_')) continue;
-    const revs = conflictsSchema.parse(doc ?? {})._conflicts;
-    const bodies = await Promise.all(revs.map((rev) => db.revision(id, rev)));
-    const read = bodies.flatMap((body) => readLeaf(id, body) ?? []);
-    if (read.length > 0) leaves.set(id, read);
-  }
-  return leaves;
-}
-
-/**
- * The same of another kind of document. They are read with every change of the document, so what was
- * decided over them is in its entry and they need not be kept.
- */
-async function readOtherLeaves<Kind extends 'account' | 'server'>(
-  db: LocalDatabase,
-  changes: readonly LocalChange[],
-  kind: Kind,
-): Promise<ReadonlyMap<string, readonly Extract<IndexedDocument, { type: Kind }>[]>> {
-  const leaves = new Map<string, readonly Extract<IndexedDocument, { type: Kind }>[]>();
-  for (const { id, doc } of changes) {
-    if (!id.startsWith(`${kind}_`)) continue;
-    const revs = conflictsSchema.parse(doc ?? {})._conflicts;
-    const read: Extract<IndexedDocument, { type: Kind }>[] = [];
-    for (const rev of revs) {
-      const body = await db.revision(id, rev);
-      const entry = body === null ? null : readEntry(id, rev, body);
-      if (entry?.kind === 'document' && isOf(entry.document, kind)) read.push(entry.document);
-    }
-    if (read.length > 0) leaves.set(id, read);
-  }
-  return leaves;
-}
-
-function isOf<Kind extends IndexedDocument['type']>(
-  document: IndexedDocument,
-  kind: Kind,
-): document is Extract<IndexedDocument, { type: Kind }> {
-  return document.type === kind;
-}
-
 function applyChange(
   state: IndexState,
   change: LocalChange,
-  leaves: {
-    readonly tenants: readonly Tenant[];
-    readonly accounts: readonly Account[];
-    readonly servers: readonly Server[];
-  },
+  leaves: OtherLeaves | undefined,
 ): void {
   const { id, doc } = change;
   if (id.startsWith('_design/')) return;
   if (change.deleted === true || doc === undefined) {
-    state.remove(id);
+    const deleted = deletedRevocation(change);
+    if (deleted === null) state.remove(id);
+    else state.put(id, deleted, []);
     return;
   }
   const entry = readEntry(id, doc._rev, withoutConflicts(doc));
-  const safest = withSafestCredential(withSafestAccess(entry, leaves.tenants), leaves.accounts);
-  state.put(id, withSafestMarks(safest, leaves.servers), leaves.tenants);
+  const others = id === leaseDocumentId ? [] : otherRevs(change);
+  state.put(id, leaves === undefined ? entry : safestEntry(entry, leaves), others);
 }
 
-function withSafestMarks(entry: Entry, leaves: readonly Server[]): Entry {
-  if (leaves.length === 0 || entry.kind !== 'document' || entry.document.type !== 'server') {
-    return entry;
-  }
-  return { ...entry, document: safestServer(entry.document, leaves) };
-}
-
-function withSafestAccess(entry: Entry, leaves: readonly Tenant[]): Entry {
-  if (leaves.length === 0 || entry.kind !== 'document' || entry.document.type !== 'tenant') {
-    return entry;
-  }
-  return { ...entry, document: safestTenant(entry.document, leaves) };
-}
-
-function withSafestCredential(entry: Entry, leaves: readonly Account[]): Entry {
-  if (leaves.length === 0 || entry.kind !== 'document' || entry.document.type !== 'account') {
-    return entry;
-  }
-  return { ...entry, document: safestAccount(entry.document, leaves) };
+/** A revocation only counts, so one that somebody deleted goes on counting and is shown. */
+function deletedRevocation({ id, changes }: LocalChange): Entry | null {
+  if (revokedKeyId(id) === null) return null;
+  return {
+    kind: 'problem',
+    rev: changes[0]?.rev ?? '',
+    problem: 'broken',
+    reason: 'This revocation was deleted by hand; its key stays revoked.',
+  };
 }
 
 function withoutConflicts(doc: DocumentBody): DocumentBody {

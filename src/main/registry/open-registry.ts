@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
-import { auditSchema } from '../../shared/documents/audit.ts';
+import type { CommandOutcome } from '../../shared/commands/command.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { makePrivateDirectory } from '../files/durable-file.ts';
+import { readConflicts, winnerOf } from './conflict-reader.ts';
 import { executeCommand } from './execute.ts';
 import { createGate } from './gate.ts';
 import { openIndexer, type Indexer } from './indexer.ts';
+import { createLogPart } from './log-part.ts';
 import { openLocalDatabase, type LocalDatabase } from './pouch.ts';
 import { goesOut, type ReplicationOptions } from './replicate.ts';
 import type { Registry, RegistryChange, Replication, ReplicationTarget } from './registry.ts';
-import { openFirstPulls } from './open-first-pull.ts';
 import { openServerRegistries } from './server-registries.ts';
 
 /** How long nothing must have changed before the index file is written, in milliseconds. */
@@ -30,6 +31,8 @@ export interface RegistryOptions {
   readonly actor: () => string;
   readonly clock: Clock;
   readonly uuid: () => string;
+  /** Entries of the audit log that a first connection brings; 5,000 unless given. */
+  readonly logWindow?: number;
   readonly logger: {
     readonly warn: (details: Readonly<Record<string, unknown>>, message: string) => void;
   };
@@ -43,12 +46,22 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const { directory, device, clock, uuid, logger } = options;
   const gate = createGate();
   const saves = createGate();
-  const firstPulls = openFirstPulls(gate, uuid);
   const listeners = new Set<(change: RegistryChange) => void>();
   const replications = new Set<Replication>();
   let revision = 0;
   let closed = false;
   let cancelSave = (): void => undefined;
+
+  const log = createLogPart({
+    directory,
+    device,
+    sha256,
+    gate,
+    window: options.logWindow,
+    onProblem: (error) => {
+      logger.warn({ error }, 'the audit log could not be written');
+    },
+  });
 
   await makePrivateDirectory(directory);
   const release = claim(resolve(directory));
@@ -67,7 +80,9 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       return answer;
     });
     try {
-      return { db: database, index: await startIndex(database) };
+      const started = await startIndex(database);
+      await log.open(database, folder);
+      return { db: database, index: started };
     } catch (error) {
       await database.close();
       throw error;
@@ -79,6 +94,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     await index.catchUp();
     await saves.run(save);
     const before = registries.folder();
+    await log.close();
     await db.close();
     try {
       await choose();
@@ -135,15 +151,26 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       gate.run(async () => {
         requireOpen(closed);
         await index.catchUp();
+        const edited: string[] = [];
         const { result, wrote } = await executeCommand({
-          command,
+          command: (snapshot, context) => {
+            const outcome = command(snapshot, context);
+            edited.push(...editedIds(outcome));
+            return outcome;
+          },
           context: { now: clock.now().toISOString(), actor: options.actor(), uuid },
-          device,
+          entriesFor: log.documentsFor,
           state: index.state,
           db,
-          sha256,
         });
-        if (wrote) await index.catchUp();
+        if (wrote) {
+          await index.catchUp();
+          log.written();
+        }
+        for (const id of edited) {
+          const rev = index.state.entries().get(id)?.rev;
+          if (wrote && rev !== undefined) index.ownEdits.note(id, rev);
+        }
         return result;
       }),
     owner: registries.owner,
@@ -154,12 +181,16 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
         if (owner === couchdbUuid) return false;
         if (owner === null || takeAlong) {
           if (registries.owns(couchdbUuid)) throw hasItsOwn();
+          // Another server's log is no place for what the first one's says.
+          if (owner !== null) await log.moveTo(`log-of-${couchdbUuid}`);
           await registries.give(couchdbUuid);
+          if (owner !== null) log.turned();
           return false;
         }
         await reopen(() => registries.select(couchdbUuid));
         revision += 1;
         for (const listener of listeners) listener({ onlyLease: false });
+        log.turned();
         return true;
       }),
     onChange: (listener) => {
@@ -167,18 +198,16 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       return () => listeners.delete(listener);
     },
     caughtUp: () => index.catchUp(),
-    problems: () => index.state.problems(),
-    auditPage: async (query) => {
-      const { ids, total } = index.state.audit(query);
-      const bodies = await db.readMany(ids);
-      return {
-        rows: bodies.flatMap((body) => {
-          const parsed = auditSchema.safeParse(body);
-          return parsed.success ? [parsed.data] : [];
-        }),
-        total,
-      };
+    bodyAt: (id, rev) => db.revision(id, rev),
+    conflicts: {
+      all: () => index.state.conflicts(),
+      winner: (id) => winnerOf(index.state.entries().get(id)),
+      read: (ids) => readConflicts(db, ids),
+      ownEdit: (id) => index.ownEdits.revision(id),
     },
+    problems: () => index.state.problems(),
+    auditPage: (query) => log.page(index.state.audit, query),
+    log: log.port,
     recall: async () => {
       const kept = syncNoteSchema.safeParse(await db.read(syncNoteId));
       return kept.success ? kept.data.text : null;
@@ -198,10 +227,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       replication.ended.then(forget, forget);
       return replication;
     },
-    firstPull: async (target, wanted) => {
-      requireOpen(closed);
-      return firstPulls.pull(target, wanted, { db, index });
-    },
+    firstPull: () => Promise.resolve(null),
     changesAfter: async (seq) => {
       let count = 0;
       let since = seq;
@@ -217,19 +243,22 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       if (closed) return;
       closed = true;
       cancelSave();
-      await Promise.all([
-        firstPulls.end(),
-        ...[...replications].map((replication) => replication.stop()),
-      ]);
+      await Promise.all([...replications].map((replication) => replication.stop()));
       await gate
         .run(async () => {
           await index.catchUp();
           await saves.run(save);
-          await db.close();
+          await log.close().finally(() => db.close());
         })
         .finally(release);
     },
   };
+}
+
+/** What a person changed with a command; what the rules merge is nobody's edit. */
+function editedIds({ documents, resolutions = [] }: CommandOutcome<unknown>): readonly string[] {
+  const decided = resolutions.filter(({ by }) => by === 'person');
+  return [...documents.map(({ _id }) => _id), ...decided.map(({ id }) => id)];
 }
 
 const claimed = new Set<string>();

@@ -2,6 +2,7 @@ import PouchDB from 'pouchdb';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
 import { z } from 'zod';
 import { ConsoleError } from '../../shared/errors.ts';
+import { readTree, type TreeEnd } from './conflict-tree.ts';
 import {
   openReplication,
   type InterruptibleReplication,
@@ -63,6 +64,8 @@ export interface LocalDatabase {
   ) => Promise<readonly LocalChange[]>;
   /** One revision's body, or null where it is not here. */
   readonly revision: (id: string, rev: string) => Promise<DocumentBody | null>;
+  /** All ends of a document's revision tree; empty where there is no such document. */
+  readonly leaves: (id: string) => Promise<readonly TreeEnd[]>;
   /** A document's body, `_local/` ones included, or null. */
   readonly read: (id: string) => Promise<DocumentBody | null>;
   /** Bodies in the order of the ids; undefined for one that is not here. */
@@ -157,6 +160,7 @@ export async function openLocalDatabase(
       return changesSchema.parse(answer).results;
     },
     revision: (id, rev) => read((db) => orNull(() => db.get(id, { rev }))),
+    leaves: (id) => read((db) => readTree(db, id)),
     read: (id) => read((db) => orNull(() => db.get(id))),
     readMany: async (ids) => {
       if (ids.length === 0) return [];

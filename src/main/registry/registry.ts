@@ -1,7 +1,10 @@
 import type { AuditEntry } from '../../shared/documents/audit.ts';
 import type { RegistryProblem } from '../../shared/bridge/views.ts';
 import type { Command } from '../../shared/commands/command.ts';
+import type { Conflict } from '../../shared/conflicts/conflict.ts';
+import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import type { RegistryLog } from './registry-log-port.ts';
 
 /** The other side of a replication: an address without credentials and the fetch that authenticates. */
 export interface ReplicationTarget {
@@ -58,6 +61,21 @@ export interface RegistryChange {
   readonly onlyLease: boolean;
 }
 
+/** Documents with more than one live leaf, as they are found on arrival. */
+export interface RegistryConflicts {
+  /** Revisions of all live leaves by document id, the winner first; changes as the registry does. */
+  readonly all: () => ReadonlyMap<string, readonly string[]>;
+  /** What won of a document, as far as it can be read: its kind, and where it is whole the document. */
+  readonly winner: (id: string) => {
+    readonly kind: string;
+    readonly document: IndexedDocument | null;
+  } | null;
+  /** Leaves and what they departed from; a document that is in no conflict any more is left out. */
+  readonly read: (ids: readonly string[]) => Promise<readonly Conflict[]>;
+  /** The revision that this device's last edit of a document made; null where that is not known. */
+  readonly ownEdit: (id: string) => string | null;
+}
+
 /** The local store of the registry: PouchDB on LevelDB with an index in memory. */
 export interface Registry {
   /** The state in memory; a new object after every change. */
@@ -84,6 +102,9 @@ export interface Registry {
   readonly onChange: (listener: (change: RegistryChange) => void) => () => void;
   /** Resolves when everything in the store is in the snapshot; rejects where that cannot be. */
   readonly caughtUp: () => Promise<void>;
+  /** One revision of a document as it was, or null where it is not on this device. */
+  readonly bodyAt: (id: string, rev: string) => Promise<unknown>;
+  readonly conflicts: RegistryConflicts;
   /** Documents that are of no known kind or broken. */
   readonly problems: () => readonly RegistryProblem[];
   /** Newest first. `tenantId` null means all. */
@@ -92,6 +113,7 @@ export interface Registry {
     readonly offset: number;
     readonly limit: number;
   }) => Promise<{ readonly rows: readonly AuditEntry[]; readonly total: number }>;
+  readonly log: RegistryLog;
   readonly replicate: (
     target: ReplicationTarget,
     options: {

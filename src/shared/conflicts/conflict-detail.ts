@@ -1,4 +1,9 @@
-import type { ConflictDetail, ConflictField, ConflictSide } from '../bridge/conflict-views.ts';
+import type {
+  ConflictDetail,
+  ConflictField,
+  ConflictRow,
+  ConflictSide,
+} from '../bridge/conflict-views.ts';
 import type { IndexedDocument } from '../documents/registry-document.ts';
 import type { FieldDecision, MergeResult } from './merge-result.ts';
 import type { JsonObject, Slot } from './slot.ts';
@@ -38,6 +43,12 @@ export function conflictDetail(
     baseKnown: known.baseKnown,
     fields: result.fields.map(fieldView),
   };
+}
+
+/** The part of it that a list shows. */
+export function conflictRow(detail: ConflictDetail): ConflictRow {
+  const { documentId, kind, title, tenantId, asks, sides, updatedAt } = detail;
+  return { documentId, kind, title, tenantId, asks, sides, updatedAt };
 }
 
 /** The name that a person knows the document by. */

@@ -6,8 +6,8 @@ import { isMergedKind, ruleAt, rulesOf, type FieldRule, type KindRules } from '.
 import {
   absent,
   distinct,
-  inOrder,
   isObject,
+  orderedObject,
   pointerTo,
   slotOf,
   slotText,
@@ -107,7 +107,7 @@ function mergeDocument(
     if (ofUnits.has(key)) continue;
     const slots = bodies.map((body) => slotOf(body, key));
     const before = bases === null ? null : bases.map((base) => slotOf(base, key));
-    const slot = place(walk, `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, slots, before);
+    const slot = place(walk, pointerTo('', key), slots, before);
     if (slot.present) merged[key] = slot.value;
   }
   return { present: true, value: merged };
@@ -235,7 +235,5 @@ function content(body: JsonObject): JsonObject {
 
 /** The merged document as it is written: keys in order, and the sides that went into it named. */
 export function mergedDocument(body: JsonObject, sides: readonly Leaf[]): JsonObject {
-  const whole = { ...content(body), merged_revs: [...mergedRevs(sides)] };
-  const ordered = inOrder(whole);
-  return isObject(ordered) ? ordered : whole;
+  return orderedObject({ ...content(body), merged_revs: [...mergedRevs(sides)] });
 }

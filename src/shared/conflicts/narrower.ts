@@ -12,24 +12,18 @@ export const anyProtects: Narrowest = (slots) =>
   slots.find(({ value }) => value === true) ?? firstOf(slots);
 
 /** What is withdrawn on one side is withdrawn, and from the earliest instant on; null and nothing are never. */
-export const earliestInstant: Narrowest = (slots) =>
-  slots.reduce<Slot | null>(
-    (first, slot) =>
-      typeof slot.value === 'string' && (first === null || slot.value < String(first.value))
-        ? slot
-        : first,
-    null,
-  ) ?? firstOf(slots);
+export const earliestInstant: Narrowest = (slots) => {
+  const instants = slots.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+  const first = instants.sort()[0];
+  return first === undefined ? firstOf(slots) : { present: true, value: first };
+};
 
 /** Of words in the order of what they allow the one that allows least; nothing counts as the first word. */
 export function leastOf(words: readonly string[]): Narrowest {
-  return (slots) =>
-    slots.reduce<Slot | null>((least, slot) => {
-      if (least === null) return slot;
-      const [here, before] = [rank(words, slot), rank(words, least)];
-      if (here !== before) return here < before ? slot : least;
-      return firstOf([least, slot]);
-    }, null) ?? absent;
+  return (slots) => {
+    const least = Math.min(...slots.map((slot) => rank(words, slot)));
+    return firstOf(slots.filter((slot) => rank(words, slot) === least));
+  };
 }
 
 /**
@@ -51,8 +45,10 @@ export function whatAllHave(otherwise: 'all' | 'none'): Narrowest {
 }
 
 /** Where an object stands against nothing, nothing is narrower. */
-export const nothingIsLess: Narrowest = (slots) =>
-  firstOf(slots.filter(({ value }) => value === null)) ?? firstOf(slots);
+export const nothingIsLess: Narrowest = (slots) => {
+  const nothing = slots.filter(({ value }) => value === null);
+  return firstOf(nothing.length > 0 ? nothing : slots);
+};
 
 /** The same one whatever the order: a present one first, then by its text. */
 function firstOf(slots: readonly Slot[]): Slot {

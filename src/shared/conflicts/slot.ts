@@ -54,17 +54,19 @@ export function distinct(slots: readonly Slot[]): readonly Slot[] {
 
 /** The same value with the keys of every object in code unit order, so that equal values are written alike. */
 export function inOrder(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value;
-  if (isObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, entry]) => [key, inOrder(entry)]),
-    );
-  }
-  return items(value).map(inOrder);
+  if (isObject(value)) return orderedObject(value);
+  return isList(value) ? value.map(inOrder) : value;
 }
 
-function items(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+/** The same of an object. */
+export function orderedObject(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, entry]) => [key, inOrder(entry)]),
+  );
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

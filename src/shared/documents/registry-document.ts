@@ -1,15 +1,17 @@
 import type { z } from 'zod';
 import { accountSchema, type Account } from './account.ts';
+import { apikeyDocumentId, apikeySchema, type ApiKey } from './apikey.ts';
 import { auditSchema, type AuditEntry } from './audit.ts';
 import { blueprintSchema, type Blueprint } from './blueprint.ts';
 import { leaseDocumentId, leaseSchema, type Lease } from './lease.ts';
 import { overrideDocumentId, overrideSchema, type Override } from './override.ts';
+import { revocationDocumentId, revocationSchema, type Revocation } from './revocation.ts';
 import { serverSchema, type Server } from './server.ts';
 import { tenantSchema, type Tenant } from './tenant.ts';
 
 /** Every kind of document the registry knows. */
 export type RegistryDocument =
-  Tenant | Account | Server | Blueprint | Override | Lease | AuditEntry;
+  Tenant | Account | Server | Blueprint | Override | ApiKey | Revocation | Lease | AuditEntry;
 
 /** The kinds that stand whole in the index in memory. */
 export type IndexedDocument = Exclude<RegistryDocument, AuditEntry>;
@@ -26,6 +28,8 @@ const schemasByPrefix = [
   ['server_', serverSchema],
   ['blueprint_', blueprintSchema],
   ['override_', overrideSchema],
+  ['apikey_', apikeySchema],
+  ['revocation_', revocationSchema],
   [leaseDocumentId, leaseSchema],
   ['audit_', auditSchema],
 ] as const;
@@ -77,6 +81,14 @@ function idMismatch(document: RegistryDocument): string | null {
       return document._id === overrideDocumentId(document.tenant_id, document.database)
         ? null
         : '_id: is not that of tenant_id and database';
+    case 'api_key':
+      return document._id === apikeyDocumentId(document.key_id)
+        ? null
+        : '_id: is not that of key_id';
+    case 'revocation':
+      return document._id === revocationDocumentId(document.key_id)
+        ? null
+        : '_id: is not that of key_id';
     case 'lease':
     case 'audit_log':
       return null;

@@ -9,7 +9,7 @@ import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import { kindAt, manifest, manifestPath, manifestSchema, type FileKind } from './file-place.ts';
 
 /** A document that may stand in a file. */
-export type FiledDocument = Exclude<RegistryDocument, { type: 'audit_log' | 'lease' }>;
+export type FiledDocument = Exclude<RegistryDocument, { type: 'audit_log' | 'lease' | 'api_key' | 'revocation' }>;
 
 /** A file as it was understood. */
 export interface FiledEntry {
@@ -86,7 +86,12 @@ export function readFiles(
       return refused(parsed.outcome === 'broken' ? parsed.reason : 'This document is not known.');
     }
     const { document } = parsed;
-    if (document.type === 'audit_log' || document.type === 'lease') {
+    if (
+      document.type === 'audit_log' ||
+      document.type === 'lease' ||
+      document.type === 'api_key' ||
+      document.type === 'revocation'
+    ) {
       return refused('This document does not stand in files.');
     }
     return { path, document, given: new Set(Object.keys(body)) };

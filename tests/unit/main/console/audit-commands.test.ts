@@ -24,6 +24,8 @@ const snapshot = {
   blueprints: new Map(),
   servers: new Map(),
   overrides: new Map(),
+  apikeys: new Map(),
+  revokedKeys: new Set<string>(),
   lease: null,
 };
 

@@ -90,6 +90,8 @@ const nothing: RegistrySnapshot = {
   blueprints: new Map(),
   servers: new Map(),
   overrides: new Map(),
+  apikeys: new Map(),
+  revokedKeys: new Set<string>(),
   lease: null,
 };
 

@@ -11,6 +11,8 @@ const snapshot = (tenants: readonly Tenant[]): RegistrySnapshot => ({
   blueprints: new Map(),
   servers: new Map(),
   overrides: new Map(),
+  apikeys: new Map(),
+  revokedKeys: new Set<string>(),
   lease: null,
 });
 

@@ -1,0 +1,136 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../shared/clock.ts';
+import { resolveConflicts } from '../../shared/commands/resolve-conflicts.ts';
+import { mergeConflict, mergesQuietly } from '../../shared/conflicts/conflict.ts';
+import type { SyncStatus } from '../../shared/sync-status.ts';
+import type { Registry } from '../registry/registry.ts';
+import { decided } from './conflict-desk.ts';
+
+/** Milliseconds that arrivals are gathered before they are looked at. */
+const lookTime = 300;
+/** So long a look waits for a replication to catch up, in milliseconds. */
+const longestWait = 10_000;
+/** Conflicts merged in one write; between two the event loop has its turn. */
+const atOnce = 50;
+
+/** Merges on arrival what nothing asks about, and tells how many conflicts there are. */
+export interface ConflictKeeper {
+  /** The registry or its replication changed: looks soon. */
+  readonly look: () => void;
+  /** Looks now, and resolves when everything that merges without asking is merged. Answers how many. */
+  readonly mergeNow: () => Promise<number>;
+  /** How many were merged without asking since the start. */
+  readonly mergedQuietly: () => number;
+  readonly close: () => Promise<void>;
+}
+
+export function createConflictKeeper(options: {
+  readonly registry: Registry;
+  readonly syncStatus: () => SyncStatus;
+  readonly clock: Clock;
+  /** Whether this console may edit at all: a viewer's merges nothing, nor one of a read-only server. */
+  readonly mayMerge: () => boolean;
+  /** Whether it looks by itself; a command that ends at once asks for it. */
+  readonly watch: boolean;
+  readonly onChange: (open: number) => void;
+  readonly onProblem: (error: unknown) => void;
+}): ConflictKeeper {
+  const { registry, clock, onProblem } = options;
+  /** Leaves that were looked at and ask, by document. */
+  const asking = new Map<string, readonly string[]>();
+  let told = new Map<string, readonly string[]>();
+  let turn: Promise<unknown> = Promise.resolve();
+  let stopLooking: (() => void) | null = null;
+  let waitingSince: number | null = null;
+  let merged = 0;
+  let closed = false;
+
+  const currentRevs = (id: string) => registry.conflicts.all().get(id) ?? [];
+
+  function tell(): void {
+    const now = registry.conflicts.all();
+    const same = now.size === told.size && [...now].every(([id, revs]) => told.get(id) === revs);
+    if (same) return;
+    told = new Map(now);
+    for (const id of asking.keys()) if (!now.has(id)) asking.delete(id);
+    options.onChange(now.size);
+  }
+
+  async function mergeAll(): Promise<number> {
+    let count = 0;
+    const passed = new Set<string>();
+    while (!closed && options.mayMerge()) {
+      const ids: string[] = [];
+      for (const [id, revs] of registry.conflicts.all()) {
+        if (asking.get(id) === revs || passed.has(id)) continue;
+        ids.push(id);
+        if (ids.length === atOnce) break;
+      }
+      if (ids.length === 0) break;
+      count += await mergeSome(ids);
+      // One that cannot be written must not be tried for ever; its next change brings it back.
+      for (const id of ids) passed.add(id);
+      await setImmediate();
+    }
+    merged += count;
+    return count;
+  }
+
+  async function mergeSome(ids: readonly string[]): Promise<number> {
+    const revs = new Map(ids.map((id) => [id, currentRevs(id)]));
+    const quiet = (await registry.conflicts.read(ids)).flatMap((conflict) => {
+      const result = mergeConflict(conflict);
+      if (mergesQuietly(conflict, result)) return [decided(registry, conflict, result)];
+      asking.set(conflict.id, revs.get(conflict.id) ?? []);
+      return [];
+    });
+    if (quiet.length === 0) return 0;
+    const { ended } = await registry.execute(resolveConflicts(quiet, 'rules', currentRevs));
+    return ended;
+  }
+
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function mergeAndTell(): Promise<number> {
+    try {
+      return await mergeAll();
+    } finally {
+      tell();
+    }
+  }
+
+  function lookNow(): void {
+    stopLooking = null;
+    if (registry.conflicts.all().size === 0 && told.size === 0) return;
+    const now = clock.now().getTime();
+    waitingSince ??= now;
+    // What else is about to arrive may belong to the same conflict.
+    if (options.syncStatus().state === 'syncing' && now - waitingSince < longestWait) {
+      tell();
+      look();
+      return;
+    }
+    waitingSince = null;
+    inTurn(mergeAndTell).catch(onProblem);
+  }
+
+  function look(): void {
+    if (closed || !options.watch) return;
+    stopLooking ??= clock.timer(lookTime, lookNow);
+  }
+
+  return {
+    look,
+    mergeNow: () => inTurn(mergeAndTell),
+    mergedQuietly: () => merged,
+    close: async () => {
+      closed = true;
+      stopLooking?.();
+      await turn;
+    },
+  };
+}
