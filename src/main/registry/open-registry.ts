@@ -13,6 +13,7 @@ import { createLogPart } from './log-part.ts';
 import { openLocalDatabase, type LocalDatabase } from './pouch.ts';
 import { goesOut, type ReplicationOptions } from './replicate.ts';
 import type { Registry, RegistryChange, Replication, ReplicationTarget } from './registry.ts';
+import { openFirstPulls } from './open-first-pull.ts';
 import { openServerRegistries } from './server-registries.ts';
 
 /** How long nothing must have changed before the index file is written, in milliseconds. */
@@ -46,6 +47,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
   const { directory, device, clock, uuid, logger } = options;
   const gate = createGate();
   const saves = createGate();
+  const firstPulls = openFirstPulls(gate, uuid);
   const listeners = new Set<(change: RegistryChange) => void>();
   const replications = new Set<Replication>();
   let revision = 0;
@@ -227,7 +229,10 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       replication.ended.then(forget, forget);
       return replication;
     },
-    firstPull: () => Promise.resolve(null),
+    firstPull: async (target, wanted) => {
+      requireOpen(closed);
+      return firstPulls.pull(target, wanted, { db, index });
+    },
     changesAfter: async (seq) => {
       let count = 0;
       let since = seq;
@@ -243,7 +248,10 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       if (closed) return;
       closed = true;
       cancelSave();
-      await Promise.all([...replications].map((replication) => replication.stop()));
+      await Promise.all([
+        firstPulls.end(),
+        ...[...replications].map((replication) => replication.stop()),
+      ]);
       await gate
         .run(async () => {
           await index.catchUp();
