@@ -127,8 +127,8 @@ describe('two consoles on one server', () => {
       anna,
       ({ state, waitingOut }) => state === 'offline' && (waitingOut ?? 0) > 0,
     );
-    // The tenant, its two accounts and the audit entry.
-    expect(waiting.waitingOut).toBe(4);
+    // The tenant and its two accounts.
+    expect(waiting.waitingOut).toBe(3);
 
     await restart();
     anna.online();

@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLogVerifier } from '../../src/shared/log/log-verifier.ts';
+import { readSigningKey, verifySignature } from '../../src/main/log/ed25519.ts';
+import { sha256 } from '../../src/main/log/sha256.ts';
 import { openTestRegistry } from '../support/open-test-registry.ts';
 import { buildProgram, startProgram, type BuiltProgram } from '../support/run-program.ts';
 
@@ -38,6 +41,15 @@ describe('a process killed while it writes', () => {
       // One entry a tenant and one for the blueprint.
       const { total } = await registry.auditPage({ tenantId: null, offset: 0, limit: 1 });
       expect(total).toBe(tenants.size + 1);
+      // Whatever the kill came between, the chain is whole, and every entry is in it once.
+      const signer = readSigningKey(await readFile(join(directory, 'key-for-tests.json'), 'utf8'));
+      if (signer === null) throw new Error('The key of the writer cannot be read.');
+      await registry.log.use(signer);
+      const verifier = createLogVerifier({ sha256, verify: verifySignature });
+      for await (const bodies of registry.log.all()) for (const body of bodies) verifier.add(body);
+      const outcome = verifier.finish({ knownHeads: new Map(), wholeSince: null });
+      expect(outcome).toMatchObject({ entries: tenants.size + 1, findings: [] });
+      expect(registry.log.chain()?.seq).toBe(tenants.size + 1);
       expect(registry.problems()).toEqual([]);
       await registry.close();
     }

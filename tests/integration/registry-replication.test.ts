@@ -112,8 +112,6 @@ describe('replicating once', () => {
     expect(byId(anna)).toEqual(byId(ben));
     expect(anna.snapshot().accounts.size).toBe(701);
     expect(ben.problems()).toEqual([]);
-    const log = { tenantId: null, offset: 0, limit: 1 };
-    expect((await anna.auditPage(log)).total).toBe((await ben.auditPage(log)).total);
   });
 
   it('tells how far it came, and has nothing to do the second time', async () => {
@@ -121,7 +119,7 @@ describe('replicating once', () => {
     const first = await once(anna);
     expect(first.findLast(({ direction }) => direction === 'push')).toMatchObject({
       kind: 'caught-up',
-      written: 6,
+      written: 4,
       lastSeq: anna.seq(),
     });
     const second = await once(anna);

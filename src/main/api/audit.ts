@@ -1,15 +1,12 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
-import { ConsoleError } from '../../shared/errors.ts';
 import type { Services } from './services.ts';
 
-const notYet = () => Promise.reject(new ConsoleError('internal', 'Not built yet.'));
-
-export function auditApi({ registry }: Services): ConsoleApi['audit'] {
+export function auditApi({ registry, log }: Services): ConsoleApi['audit'] {
   return {
     recent: (query) => registry.auditPage(query),
-    older: notYet,
-    verify: notYet,
-    previewCut: notYet,
-    cut: notYet,
+    older: (query) => log.older(query),
+    verify: () => log.verify(),
+    previewCut: ({ before }) => log.previewCut(before),
+    cut: ({ before, confirm }) => log.cut(before, confirm),
   };
 }

@@ -1,11 +1,12 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import { reportError } from '../../shared/errors.ts';
+import { noteConnecting } from '../console/note-connecting.ts';
 import type { CallerProof } from '../console/reauthentication.ts';
 import type { Services } from './services.ts';
 
 /** The connection for one caller. */
 export function connectionApi(
-  { connection }: Services,
+  { connection, registry }: Services,
   proof: CallerProof,
 ): ConsoleApi['connection'] {
   return {
@@ -22,9 +23,11 @@ export function connectionApi(
       // Beside a keychain passwords are shown to who knows that of the tenants' server; giving the tenants
       // to a server of one's own must not change whom that is.
       if (takeTenants && proof.status().method === 'server-password') proof.require();
-      return connection.connect(credentials, takeTenants);
+      return noteConnecting(registry, credentials.url, () =>
+        connection.connect(credentials, takeTenants),
+      );
     },
-    practice: () => connection.connectPractice(),
+    practice: () => noteConnecting(registry, null, connection.connectPractice),
     forget: async () => {
       await connection.forget();
       return null;

@@ -1,5 +1,6 @@
 import type { Account } from '../../shared/documents/account.ts';
 import type { Command } from '../../shared/commands/command.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { Json } from '../../shared/json.ts';
 import type { ApplyReport, Plan } from '../../shared/planning/plan.ts';
 
@@ -77,6 +78,34 @@ export function auditWrongProof(
         resource_id: device.id,
         outcome: 'failed',
         details: { name: device.name, method },
+        createdAt: context.now,
+      },
+    ],
+    result: null,
+  });
+}
+
+/** Notes that this device was connected to a server, or could not be. */
+export function auditConnection(
+  server: { readonly id: string; readonly name: string; readonly url: string },
+  failure: ErrorCode | null,
+): Command<null> {
+  return (_snapshot, context) => ({
+    documents: [],
+    audit: [
+      {
+        type: 'audit_log',
+        tenant_id: null,
+        action: failure === null ? 'server_connected' : 'server_connection_failed',
+        actor: context.actor,
+        resource_type: 'server',
+        resource_id: server.id.slice(0, 300),
+        outcome: failure === null ? 'ok' : 'failed',
+        details: {
+          name: server.name,
+          url: server.url,
+          ...(failure === null ? {} : { code: failure }),
+        },
         createdAt: context.now,
       },
     ],

@@ -1,4 +1,4 @@
-interface AuditRow {
+export interface AuditRow {
   readonly id: string;
   readonly createdAt: string;
   readonly tenantId: string | null;
@@ -8,40 +8,56 @@ interface AuditRow {
 export interface AuditRows {
   readonly add: (row: AuditRow) => void;
   readonly remove: (id: string) => void;
-  /** Ids newest first, and how many match; `tenantId` null means all. */
+  readonly has: (id: string) => boolean;
+  /** Newest first, and how many match; `tenantId` null means all. */
   readonly page: (query: {
     readonly tenantId: string | null;
     readonly offset: number;
     readonly limit: number;
-  }) => { readonly ids: readonly string[]; readonly total: number };
+  }) => { readonly rows: readonly AuditRow[]; readonly total: number };
 }
 
 export function createAuditRows(): AuditRows {
-  let rows: AuditRow[] = [];
-  let sorted = true;
+  const byId = new Map<string, AuditRow>();
+  let sorted: AuditRow[] = [];
+  let added: AuditRow[] = [];
+  let removed = false;
+
+  /** What came or went since the last page is worked in only when somebody looks. */
+  function inOrder(): readonly AuditRow[] {
+    if (removed) sorted = sorted.filter((row) => byId.get(row.id) === row);
+    if (added.length > 0) {
+      sorted.push(...added.filter((row) => byId.get(row.id) === row));
+      sorted.sort(newestFirst);
+    }
+    added = [];
+    removed = false;
+    return sorted;
+  }
 
   return {
-    add: ({ id, createdAt, tenantId }) => {
-      rows.push({ id, createdAt, tenantId });
-      sorted = false;
+    add: (row) => {
+      if (byId.has(row.id)) return;
+      byId.set(row.id, row);
+      added.push(row);
     },
     remove: (id) => {
-      rows = rows.filter((row) => row.id !== id);
+      removed = byId.delete(id) || removed;
     },
+    has: (id) => byId.has(id),
     page: ({ tenantId, offset, limit }) => {
-      // Nearly sorted already: the sort only moves what came since the last page.
-      if (!sorted) rows.sort(newestFirst);
-      sorted = true;
+      const rows = inOrder();
       const matching = tenantId === null ? rows : rows.filter((row) => row.tenantId === tenantId);
-      return {
-        ids: matching.slice(offset, offset + limit).map(({ id }) => id),
-        total: matching.length,
-      };
+      return { rows: matching.slice(offset, offset + limit), total: matching.length };
     },
   };
 }
 
-function newestFirst(a: AuditRow, b: AuditRow): number {
+/** Newest first; ids decide between entries of one instant. */
+export function newestFirst(
+  a: Pick<AuditRow, 'id' | 'createdAt'>,
+  b: Pick<AuditRow, 'id' | 'createdAt'>,
+): number {
   if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt ? -1 : 1;
   if (a.id === b.id) return 0;
   return a.id > b.id ? -1 : 1;

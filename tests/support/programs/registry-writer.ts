@@ -4,9 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createTenant } from '../../../src/shared/commands/create-tenant.ts';
 import { ensureBlueprint } from '../../../src/shared/commands/ensure-blueprint.ts';
 import { shopBlueprint } from '../../../src/shared/documents/blueprint.ts';
+import { makeSigningKey, readSigningKey } from '../../../src/main/log/ed25519.ts';
 import { openRegistry } from '../../../src/main/registry/open-registry.ts';
 import { sampleTenant } from '../registry-samples.ts';
 
@@ -29,6 +32,15 @@ const registry = await openRegistry({
   uuid: randomUUID,
   logger: { warn: () => undefined },
 });
+const keyFile = join(directory, 'key-for-tests.json');
+const secret = await readFile(keyFile, 'utf8').catch(() => null);
+const stored = secret === null ? null : readSigningKey(secret);
+if (stored !== null && registry.log.chain() !== null) await registry.log.use(stored);
+else {
+  const made = makeSigningKey();
+  await writeFile(keyFile, made.secret);
+  await registry.log.begin(made.signer);
+}
 await registry.execute(ensureBlueprint(shopBlueprint));
 writeSync(1, 'ready\n');
 for (let number = 0; ; number += 1) {
