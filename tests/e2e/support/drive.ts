@@ -10,11 +10,11 @@ export async function workOffline(page: Page): Promise<void> {
 
 export async function go(
   page: Page,
-  section: 'Tenants' | 'Plan' | 'Drift' | 'Activity' | 'Settings',
+  section: 'Tenants' | 'Plan' | 'Drift' | 'Conflicts' | 'Activity' | 'Sync' | 'Settings',
 ): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Sections' })
-    .getByRole('button', { name: section })
+    .getByRole('button', { name: new RegExp(`^${section}`) })
     .click();
   await expect(page.getByRole('heading', { name: section, exact: true, level: 1 })).toBeVisible();
 }

@@ -144,6 +144,7 @@ export interface FakePlanInput {
   readonly findings: readonly DriftFinding[];
   readonly connection: ConnectionInfo;
   readonly now: string;
+  readonly forecast: PlanSummary['forecast'];
 }
 
 /** What has to be typed before these operations are applied. */
@@ -237,7 +238,11 @@ export function makeFakePlan(input: FakePlanInput): FakePlan {
       unmanagedDatabases: ['legacy_orders', 'metrics', 'shop_test_old'],
       requests: 9,
       milliseconds: 84,
-      stale: null,
+      stale:
+        input.forecast === null
+          ? null
+          : 'The plan is a forecast: it was compared with what this device saw of the server.',
+      forecast: input.forecast,
       confirmation: confirmationOf(operations, connection),
       running: false,
       outcome: null,

@@ -96,7 +96,7 @@ async function make(
 ): Promise<FakePlan> {
   if (world.connection === null)
     throw new ConsoleError('not-connected', 'There is no server to compare with.');
-  if (world.sync.state === 'offline')
+  if (world.sync.state === 'offline' && !world.scenario.forecast)
     throw new ConsoleError('server-refused', 'https://couch.example.org:6984 does not answer.');
   await pause(world.scenario.pace * 40);
   world.counter += 1;
@@ -108,6 +108,12 @@ async function make(
     findings: world.findings,
     connection: world.connection,
     now: world.now().toISOString(),
+    forecast: world.scenario.forecast
+      ? {
+          asOf: new Date(world.now().getTime() - 5_400_000).toISOString(),
+          unknown: tenants.slice(-2).map(({ id, name }) => ({ id, name })),
+        }
+      : null,
   });
   return world.plan;
 }
@@ -188,6 +194,12 @@ export function fakePlanning(world: World): ConsoleApi['plan'] {
       const chosen = plan.operations.filter(
         ({ id }) => (operationIds ?? null) === null || operationIds?.includes(id) === true,
       );
+      if (world.catchUp !== null && world.askBeforeApplying)
+        throw new ConsoleError(
+          'confirmation-needed',
+          'What changed while this device was away has not been looked at.',
+          { details: { because: 'catch-up', since: world.catchUp.since } },
+        );
       const need = world.connection === null ? null : confirmationOf(chosen, world.connection);
       if (need !== null && confirm !== need.text)
         throw new ConsoleError('confirmation-needed', `Type ${need.text} to confirm.`);

@@ -28,13 +28,14 @@ export function BatchResult({ result, onDismiss }: Props) {
                 <li key={documentId}>
                   <button
                     type="button"
-                    className="link"
+                    className="link mono"
                     onClick={() => {
                       openConflict(documentId);
                     }}
                   >
-                    {message}
+                    {documentId}
                   </button>
+                  : {message}
                 </li>
               ))}
               {left.length > listed && <li>{words.plan.more(left.length - listed)}</li>}

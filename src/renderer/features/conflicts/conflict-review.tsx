@@ -21,19 +21,15 @@ import { useConflict, useResolve, type ConflictFilter } from './use-conflicts.ts
 
 const text = words.conflicts;
 
-function Sides({
-  detail,
-  filter,
-}: {
+interface SidesProps {
   readonly detail: ConflictDetail;
-  readonly filter: ConflictFilter;
-}) {
-  const client = useClient();
-  const queries = useQueryClient();
-  const { openConflict, openTenant } = useNavigation();
+  readonly resolve: ReturnType<typeof useResolve>;
+}
+
+function Sides({ detail, resolve }: SidesProps) {
+  const { openTenant } = useNavigation();
   const table = useRef<HTMLDivElement>(null);
   const [carried, choose] = useConflictChoices(detail);
-  const resolve = useResolve();
   const { documentId, title, tenantId } = detail;
   const open = unchosen(detail, carried.taken);
   const nextChoice = () => {
@@ -41,18 +37,11 @@ function Sides({
     row?.scrollIntoView({ block: 'center' });
     row?.querySelector<HTMLElement>('input[type="radio"]')?.focus();
   };
-  const onResolved = async () => {
-    notifications.show({ message: text.resolved(title), color: 'teal' });
-    const next = await client.conflicts
-      .list({ ...filter, offset: 0, limit: 2 })
-      .then(({ rows }) => rows.find((row) => row.documentId !== documentId))
-      .catch(() => undefined);
-    openConflict(next?.documentId ?? null);
-    queries.removeQueries({ queryKey: keys.conflictChoices(documentId) });
-  };
   // A newer edit is told by what changed on screen; only where nothing did, the refusal stands for itself.
   const refused =
-    resolve.error !== null && !(carried.moved && reportOf(resolve.error).code === 'conflict');
+    resolve.error !== null &&
+    resolve.variables.documentId === documentId &&
+    !(carried.moved && reportOf(resolve.error).code === 'conflict');
   return (
     <>
       <div className="review-scroll" ref={table}>
@@ -119,11 +108,7 @@ function Sides({
           disabled={open.length > 0}
           loading={resolve.isPending}
           onClick={() => {
-            resolve.mutate(requestOf(detail, carried.taken), {
-              onSuccess: () => {
-                void onResolved();
-              },
-            });
+            resolve.mutate(requestOf(detail, carried.taken));
           }}
         >
           {text.resolve}
@@ -141,8 +126,23 @@ interface Props {
 
 /** One conflict, side by side. Escape leads back to the list. */
 export function ConflictReview({ documentId, filter }: Props) {
+  const client = useClient();
+  const queries = useQueryClient();
   const { openConflict } = useNavigation();
   const conflict = useConflict(documentId);
+  const resolve = useResolve((decided) => {
+    const title = conflict.data?.title ?? decided;
+    notifications.show({ message: text.resolved(title), color: 'teal' });
+    queries.removeQueries({ queryKey: keys.conflictChoices(decided) });
+    void client.conflicts.list({ ...filter, offset: 0, limit: 2 }).then(
+      ({ rows }) => {
+        openConflict(rows.find((row) => row.documentId !== decided)?.documentId ?? null);
+      },
+      () => {
+        openConflict(null);
+      },
+    );
+  });
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     back.current?.focus();
@@ -157,7 +157,11 @@ export function ConflictReview({ documentId, filter }: Props) {
       window.removeEventListener('keydown', onKey);
     };
   }, [openConflict]);
-  const gone = conflict.error instanceof BridgeError && conflict.error.code === 'not-found';
+  const missing = conflict.error instanceof BridgeError && conflict.error.code === 'not-found';
+  // What this window decides itself is on its way to the next one.
+  const decidedHere =
+    resolve.variables?.documentId === documentId && (resolve.isPending || resolve.isSuccess);
+  const gone = missing && !decidedHere;
   const toList = () => {
     openConflict(null);
   };
@@ -182,7 +186,7 @@ export function ConflictReview({ documentId, filter }: Props) {
           <Button onClick={toList}>{text.back}</Button>
         </EmptyState>
       )}
-      {conflict.error !== null && !gone && (
+      {conflict.error !== null && !missing && (
         <div className="plan-notes">
           <ErrorNote
             error={conflict.error}
@@ -197,8 +201,8 @@ export function ConflictReview({ documentId, filter }: Props) {
           {words.frame.loading}
         </p>
       )}
-      {conflict.data !== undefined && !gone && (
-        <Sides key={documentId} detail={conflict.data} filter={filter} />
+      {conflict.data !== undefined && !missing && (
+        <Sides key={documentId} detail={conflict.data} resolve={resolve} />
       )}
     </>
   );

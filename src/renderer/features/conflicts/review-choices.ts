@@ -105,9 +105,12 @@ export function isTaken(field: ConflictField, side: number, choice: Choice | und
   return held !== undefined && result !== null && sameHeld(held, result);
 }
 
+/** Stands for what is not shown, such as a hash. */
+const hiddenValue = 'hash, not shown';
+
 /** Whether a field may be given a text that no side has. */
 export function takesText({ path, verdict, values }: ConflictField): boolean {
-  const texts = values.filter(({ value }) => typeof value === 'string');
+  const texts = values.filter(({ value }) => typeof value === 'string' && value !== hiddenValue);
   return (
     verdict === 'ask' &&
     texts.length > 0 &&

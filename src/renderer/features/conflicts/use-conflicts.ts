@@ -124,12 +124,18 @@ export function useConflict(documentId: string) {
 
 type Resolving = Parameters<ConsoleClient['conflicts']['resolve']>[0];
 
-/** Decides one conflict; whatever comes of it, what is on screen is read anew. */
-export function useResolve() {
+/**
+ * Decides one conflict; whatever comes of it, what is on screen is read anew. `onResolved` is called even
+ * where what was decided has left the screen before the answer.
+ */
+export function useResolve(onResolved: (documentId: string) => void) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (asked: Resolving) => client.conflicts.resolve(asked),
+    onSuccess: (_, { documentId }) => {
+      onResolved(documentId);
+    },
     onSettled: async () => {
       await queries.invalidateQueries({ queryKey: keys.conflicts });
       await queries.invalidateQueries({ queryKey: keys.tenants });

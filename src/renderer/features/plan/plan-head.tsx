@@ -6,6 +6,9 @@ import type { LiveRun } from '../../app/data/plan-progress.ts';
 import { figure } from '../../app/format/count.ts';
 import { moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
+import { isAwayRefusal } from '../away/away-refusal.ts';
+import { AwayNote } from '../away/away-note.tsx';
+import { useApplyWaits } from '../away/use-away.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
 import { ApplyDialog } from './apply-dialog.tsx';
@@ -16,6 +19,9 @@ import { OpenFeedsNote } from './open-feeds-note.tsx';
 import type { ApplyAsked } from './use-plan.ts';
 
 const text = words.plan;
+
+/** No more tenants are named that a forecast says nothing of. */
+const listedUnknown = 200;
 
 interface Props {
   readonly plan: PlanSummary;
@@ -57,15 +63,38 @@ export function PlanHead(props: Props) {
   const [asking, setAsking] = useState(false);
   const fresh = plan.outcome === null && !running;
   const purge = plan.purpose === 'purge';
+  const waits = useApplyWaits();
+  // What has to be typed is asked before; a refusal that names it here can only be the other one.
+  const refusedForAway = refusal !== null && isAwayRefusal(refusal);
   return (
     <div className="plan-head">
       <Counts plan={plan} />
       <p className="muted">
-        {text.madeAt(moment(plan.madeAt, new Date()))},{' '}
-        {text.cost(plan.milliseconds, plan.requests)} · {plan.serverName}
+        {text.madeAt(moment(plan.madeAt, new Date()))}
+        {plan.forecast === null && <>, {text.cost(plan.milliseconds, plan.requests)}</>} ·{' '}
+        {plan.serverName}
       </p>
+      {plan.forecast !== null && (
+        <Note tone="warn" title={text.forecastTitle(moment(plan.forecast.asOf, new Date()))}>
+          <p>{text.forecastText}</p>
+          {plan.forecast.unknown.length > 0 && (
+            <details>
+              <summary>{text.forecastUnknown(plan.forecast.unknown.length)}</summary>
+              <ul className="forecast-unknown">
+                {plan.forecast.unknown.slice(0, listedUnknown).map(({ id, name }) => (
+                  <li key={id}>{name}</li>
+                ))}
+                {plan.forecast.unknown.length > listedUnknown && (
+                  <li>{text.more(plan.forecast.unknown.length - listedUnknown)}</li>
+                )}
+              </ul>
+            </details>
+          )}
+        </Note>
+      )}
+      {fresh && (waits || refusedForAway) && <AwayNote />}
       {purge && fresh && <Note tone="bad" title={text.purgeLead} />}
-      {plan.stale !== null && fresh && (
+      {plan.stale !== null && plan.forecast === null && fresh && (
         <Note tone="warn" title={text.staleTitle} role="status">
           <p>
             {plan.stale}{' '}
@@ -92,12 +121,18 @@ export function PlanHead(props: Props) {
       {!running && (plan.outcome?.applied ?? 0) > 0 && (
         <OpenFeedsNote plan={plan} serverName={connection.name} />
       )}
-      {fresh && refusal !== null && <ErrorNote error={refusal} />}
-      {fresh && plan.stale === null && (
+      {fresh && refusal !== null && !refusedForAway && <ErrorNote error={refusal} />}
+      {fresh && (plan.stale === null || plan.forecast !== null) && (
         <div className="actions">
           <Button
             {...(purge ? { color: 'red' } : {})}
-            disabled={!connection.mayApply || connection.readOnly || comparing}
+            disabled={
+              !connection.mayApply ||
+              connection.readOnly ||
+              plan.forecast !== null ||
+              waits ||
+              comparing
+            }
             onClick={() => {
               setAsking(true);
             }}
@@ -105,7 +140,15 @@ export function PlanHead(props: Props) {
             {purge ? text.applyPurge : text.apply(plan.operations)}
           </Button>
           {!purge && (
-            <span className="muted">{connection.mayApply ? text.lead : text.mayNotApply}</span>
+            <span className="muted">
+              {plan.forecast !== null
+                ? text.forecastApply
+                : waits
+                  ? words.away.waits
+                  : connection.mayApply
+                    ? text.lead
+                    : text.mayNotApply}
+            </span>
           )}
         </div>
       )}

@@ -80,7 +80,7 @@ export function PlanSection({ waiting }: { readonly waiting: number }) {
       <div className="section-scroll">
         <div className="plan-notes">
           <LeaseNote />
-          {offline && make.error === null && (
+          {offline && make.error === null && (current?.forecast ?? null) === null && (
             <Note tone="warn" title={text.offlineTitle}>
               <p>{text.offlineText}</p>
             </Note>

@@ -7,6 +7,7 @@ import { useClient } from '../../app/bridge-context.tsx';
 import { moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { useApplyWaits } from '../away/use-away.ts';
 import { FlatOperations } from './flat-operations.tsx';
 import { toggled } from './plan-choice.ts';
 import { PlanHead } from './plan-head.tsx';
@@ -38,12 +39,15 @@ export function PlanView({ plan, connection, comparing, onCompare }: Props) {
   const run = useLiveRun(plan.id);
   const applying = useApplying();
   const apply = useApplyPlan();
+  const waits = useApplyWaits();
   const [outcome, setOutcome] = useState<OutcomeFilter>('all');
   const [choice, choose] = usePlanChoice(plan.id);
   const { cause, search, selected } = choice;
   const running = plan.running || applying || run?.running === true;
   const applicable =
     connection.mayApply &&
+    plan.forecast === null &&
+    !waits &&
     !connection.readOnly &&
     plan.purpose === 'provision' &&
     plan.outcome === null &&

@@ -126,6 +126,7 @@ describe('correcting', () => {
     requests: 1,
     milliseconds: 1,
     stale: null,
+    forecast: null,
     confirmation: null,
     running: false,
     outcome: null,
