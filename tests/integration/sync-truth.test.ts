@@ -241,6 +241,25 @@ describe('a database that was deleted', () => {
   });
 });
 
+describe('a server that refuses the session', () => {
+  it('is asked for a new one once, however often one tries, and is gone on with afterwards', async () => {
+    await synced();
+    const signIns = () => proxy.requests().filter(({ path }) => path === '/_session').length;
+    const before = signIns();
+    proxy.setPlan(({ path }) =>
+      path === '/_session' ? undefined : { kind: 'status', status: 401 },
+    );
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await editHere();
+      expect((await sync.now()).state).toBe('error');
+    }
+    expect(signIns() - before).toBe(1);
+    proxy.setPlan(() => undefined);
+    await synced();
+    await expectEqual();
+  });
+});
+
 describe('a device that was put back', () => {
   it('to an earlier state of its data brings what it lacks, and sends what only it has', async () => {
     await editHere();
