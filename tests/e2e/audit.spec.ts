@@ -48,8 +48,8 @@ test('A1 A2: the log is verified on demand, and what was done to it on the serve
     await admin('DELETE', `${path(third.id)}?rev=${third.doc._rev}`);
     await page.getByRole('button', { name: 'Verify log' }).click();
     const findings = report.getByRole('region', { name: 'Findings' });
-    await expect(findings.getByText('Altered')).toBeVisible();
-    await expect(findings.getByText('Removed')).toBeVisible();
+    await expect(findings.getByText('Altered', { exact: true })).toBeVisible();
+    await expect(findings.getByText('Removed', { exact: true })).toBeVisible();
     await page.keyboard.press('Escape');
 
     // Nothing is older than a year, so there is nothing to cut, whatever is typed.
