@@ -1,6 +1,8 @@
 /**
  * `npm run campaign -- apply [--kills N] [--faults N] [--damage N] [--appliers N] [--seed S] [--only KINDS]
  * [--lanes N] [--json]`: random histories of the applier on real servers.
+ * `npm run campaign -- sync [--histories N] [--faults N] [--devices 3-5] [--seed S] [--lanes N] [--json]`:
+ * random histories of devices that edit apart and meet, and of two over a failing network.
  * `npm run campaign -- cli [--cases N] [--starts N] [--seed S] [--json]`: generated command lines.
  * Everything follows from a printed seed. A violation is told with its seed and ends with exit code 1.
  */

@@ -8,7 +8,7 @@ import type { HistoryContext } from './history.ts';
 import { inspectServer } from './inspect.ts';
 import { quickClock } from './quick-clock.ts';
 
-const kinds: readonly Fault[] = [
+const networkFaults: readonly Fault[] = [
   { kind: 'reset' },
   { kind: 'reset-after' },
   { kind: 'cut', bytes: 0 },
@@ -35,17 +35,7 @@ export async function playFaults(context: HistoryContext): Promise<void> {
   let made = 0;
   const newKey = () => `f${(made += 1)}-${Math.floor(random() * 1e6).toString(36)}`;
   try {
-    const some = kinds.filter(() => random() < 0.6);
-    const share = 0.05 + random() * 0.3;
-    const faults = some.length === 0 ? kinds : some;
-    step(`${Math.round(share * 100)} % of ${faults.map(faultName).join(', ')}`);
-    const plan = seeded(Math.floor(random() * 2 ** 31), share, faults);
-    proxy.setPlan((request) => {
-      const fault = plan(request);
-      // A 401 to a sign-in is an answer about the password, which is rightly not sent again.
-      const refused = fault?.kind === 'status' && fault.status === 401;
-      return refused && request.path.startsWith('/_session') ? undefined : fault;
-    });
+    step(disturb(proxy, random));
     for (let round = 0; round < rounds; round += 1) {
       for (let edits = 1 + Math.floor(random() * 3); edits > 0; edits -= 1) {
         try {
@@ -77,8 +67,26 @@ export async function playFaults(context: HistoryContext): Promise<void> {
   }
 }
 
+/**
+ * Lets a proxy make some kinds of faults at random from now on.
+ * @returns what it does, in words
+ */
+export function disturb(proxy: FaultProxy, random: () => number): string {
+  const some = networkFaults.filter(() => random() < 0.6);
+  const share = 0.05 + random() * 0.3;
+  const faults = some.length === 0 ? networkFaults : some;
+  const plan = seeded(Math.floor(random() * 2 ** 31), share, faults);
+  proxy.setPlan((request) => {
+    const fault = plan(request);
+    // A 401 to a sign-in is an answer about the password, which is rightly not sent again.
+    const refused = fault?.kind === 'status' && fault.status === 401;
+    return refused && request.path.startsWith('/_session') ? undefined : fault;
+  });
+  return `${Math.round(share * 100)} % of ${faults.map(faultName).join(', ')}`;
+}
+
 /** The server refuses connections for a moment in the middle of whatever is going on. */
-async function cutCable(proxy: FaultProxy, random: () => number): Promise<void> {
+export async function cutCable(proxy: FaultProxy, random: () => number): Promise<void> {
   const [before, during] = [random() * 120, random() * 200];
   await pause(before);
   await proxy.pause();

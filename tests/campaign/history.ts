@@ -5,7 +5,12 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { remainsDifference, remainsFingerprint } from './unmanaged.ts';
 import { startWatcher, type Watcher } from './watcher.ts';
 
-export const historyKinds = ['kills', 'faults', 'damage', 'appliers'] as const;
+/** What each campaign is made of. */
+export const campaigns = {
+  apply: ['kills', 'faults', 'damage', 'appliers'],
+  sync: ['devices', 'network'],
+} as const;
+export const historyKinds = [...campaigns.apply, ...campaigns.sync] as const;
 export type HistoryKind = (typeof historyKinds)[number];
 
 /** What a history works with. */

@@ -9,6 +9,8 @@ import {
   type HistoryOutcome,
 } from './history.ts';
 import { playKills } from './kills.ts';
+import { playDevices } from './sync-devices.ts';
+import { playNetwork } from './sync-network.ts';
 
 /** How many of each: kills, and histories of the other kinds. */
 export type Share = Readonly<Record<HistoryKind, number>>;
@@ -20,6 +22,8 @@ export interface CampaignOptions {
   readonly servers: readonly CouchDbServer[];
   /** The built worker program; see `playKills`. */
   readonly worker: string;
+  /** Devices of a history of `devices`; null: 3 to 5 at random. */
+  readonly devices: number | null;
   readonly onOutcome?: (outcome: HistoryOutcome, done: number, total: number) => void;
 }
 
@@ -49,7 +53,7 @@ export async function playHistories(options: CampaignOptions): Promise<readonly 
 }
 
 /** The kinds by turns, so that a campaign that is cut short has seen all of them. */
-function tasksOf({ share, seed, worker }: CampaignOptions): readonly Task[] {
+function tasksOf({ share, seed, worker, devices }: CampaignOptions): readonly Task[] {
   const histories = Math.ceil(share.kills / killsPerHistory);
   const kills = Array.from({ length: histories }, (_, index): Task => {
     const many = Math.min(killsPerHistory, share.kills - index * killsPerHistory);
@@ -67,6 +71,8 @@ function tasksOf({ share, seed, worker }: CampaignOptions): readonly Task[] {
     others('faults', playFaults),
     others('damage', playDamage),
     others('appliers', playAppliers),
+    others('devices', (context) => playDevices(context, devices)),
+    others('network', playNetwork),
   ];
   return groups
     .flatMap((group) => group.map((task, index) => ({ task, place: (index + 0.5) / group.length })))

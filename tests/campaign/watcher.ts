@@ -16,6 +16,8 @@ export interface Watcher {
   /** The tenant's access was withdrawn for good at this generation: it must never be active again. */
   readonly withdrawn: (tenantId: string) => void;
   readonly looks: () => number;
+  /** Looks away while the server is stopped on purpose. */
+  readonly whileAway: (act: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -44,6 +46,9 @@ export function startWatcher(
   const excusedMarker = new Set<string>();
   const withdrawnTenants = new Set<string>();
   let looks = 0;
+  /** Changed from outside while it looks. */
+  const state = { away: false };
+  let look = Promise.resolve();
   const control = new AbortController();
 
   async function lookAt(name: string): Promise<void> {
@@ -80,14 +85,21 @@ export function startWatcher(
     highest.set(name, Math.max(known ?? 0, generation));
   }
 
+  async function lookAtAll(): Promise<void> {
+    try {
+      const names = await consoleDatabases(server);
+      const managed = names.filter((name) => !remains.databases.includes(name));
+      for (const name of managed) await lookAt(name);
+    } catch (error) {
+      violated(`the watcher could not look: ${String(error)}`);
+    }
+  }
+
   const ended = (async () => {
     while (!control.signal.aborted) {
-      try {
-        const names = await consoleDatabases(server);
-        const managed = names.filter((name) => !remains.databases.includes(name));
-        for (const name of managed) await lookAt(name);
-      } catch (error) {
-        violated(`the watcher could not look: ${String(error)}`);
+      if (!state.away) {
+        look = lookAtAll();
+        await look;
       }
       await pause(breath);
     }
@@ -106,6 +118,12 @@ export function startWatcher(
       withdrawnTenants.add(tenantId);
     },
     looks: () => looks,
+    whileAway: async (act) => {
+      state.away = true;
+      await look;
+      await act();
+      state.away = false;
+    },
     stop: async () => {
       control.abort();
       await ended;
