@@ -1,12 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'vite';
+import { builtOnce } from './built-once.ts';
 
 /** The command line as it ships, bundled from the sources as they are. */
 export interface BuiltCli {
   readonly run: (args: readonly string[], options: CliOptions) => CliProcess;
-  readonly remove: () => Promise<void>;
 }
 
 export interface CliOptions {
@@ -27,24 +24,9 @@ export interface CliProcess {
   readonly ended: Promise<CliEnd>;
 }
 
-/** Builds it beside the checkout's packages, which stay outside the bundle. */
+/** The same build for every file that wants it. */
 export async function buildCli(): Promise<BuiltCli> {
-  const root = join(import.meta.dirname, '..', '..');
-  const cache = join(root, '.cache', 'programs');
-  await mkdir(cache, { recursive: true });
-  const directory = await mkdtemp(join(cache, 'cli-'));
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: join(root, 'src', 'cli', 'main.ts'),
-      outDir: directory,
-      target: 'node20.18',
-      rolldownOptions: { output: { entryFileNames: 'mycouch.mjs' } },
-    },
-  });
-  const program = join(directory, 'mycouch.mjs');
+  const program = await builtOnce('cli', 'src/cli/main.ts', 'node20.18');
   return {
     run: (args, { env = {}, home }) => {
       const child = spawn(process.execPath, [program, ...args], {
@@ -67,6 +49,5 @@ export async function buildCli(): Promise<BuiltCli> {
       });
       return { child, ended };
     },
-    remove: () => rm(directory, { recursive: true, force: true }),
   };
 }

@@ -1,37 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'vite';
+import { builtOnce } from './built-once.ts';
 
 /** A TypeScript program made runnable for a plain Node process. */
 export interface BuiltProgram {
   readonly path: string;
+  /** Ends this use of it; the build stays for others. */
   readonly remove: () => Promise<void>;
 }
 
-/** Bundles one file of `tests/support/programs` with what it imports of ours; packages stay outside. */
+/** Bundles one file of `tests/support/programs`, which other tests may use at the same time. */
 export async function buildProgram(name: string): Promise<BuiltProgram> {
-  const root = join(import.meta.dirname, '..', '..');
-  // Inside the checkout, so that Node finds the packages from there.
-  const cache = join(root, '.cache', 'programs');
-  await mkdir(cache, { recursive: true });
-  const directory = await mkdtemp(join(cache, `${name}-`));
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: join(import.meta.dirname, 'programs', `${name}.ts`),
-      outDir: directory,
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'main.mjs' } },
-    },
-  });
-  return {
-    path: join(directory, 'main.mjs'),
-    remove: () => rm(directory, { recursive: true, force: true }),
-  };
+  const path = await builtOnce(name, `tests/support/programs/${name}.ts`, 'node20');
+  return { path, remove: () => Promise.resolve() };
 }
 
 export interface RunningProgram {
