@@ -7,7 +7,7 @@ import { playHistory, type HistoryContext, type HistoryKind } from '../campaign/
 import { playKills } from '../campaign/kills.ts';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { rawClient, type RawClient } from '../support/couchdb-client.ts';
-import { findCouchDb, startCouchDb } from '../support/couchdb-server.ts';
+import { startOwnCouchDb } from '../support/own-couchdb.ts';
 import { buildProgram, type BuiltProgram } from '../support/run-program.ts';
 
 /** The short form of `npm run campaign`, which plays the same from other seeds and many more of them. */
@@ -17,12 +17,11 @@ let admin: RawClient;
 
 beforeAll(async () => {
   // Histories empty their server, so it is never one that others use.
-  server = await startCouchDb(await findCouchDb({ PATH: process.env['PATH'] }));
+  server = await startOwnCouchDb();
   admin = rawClient(server, server);
   worker = await buildProgram('campaign-worker');
 });
 afterAll(async () => {
-  await worker.remove();
   await server.stop();
 });
 
@@ -46,18 +45,15 @@ describe('random histories of the applier', () => {
     expect(await violationsOf('kills', 3, (context) => playKills(context, options))).toEqual([]);
   });
 
-  it.each([1, 2, 3])(
-    'over a network that does everything: it converges (seed %i)',
-    async (seed) => {
-      expect(await violationsOf('faults', seed, playFaults)).toEqual([]);
-    },
-  );
+  it.each([1])('over a network that does everything: it converges (seed %i)', async (seed) => {
+    expect(await violationsOf('faults', seed, playFaults)).toEqual([]);
+  });
 
-  it.each([1, 2])('after damage by hand: named rightly, then healed (seed %i)', async (seed) => {
+  it.each([1])('after damage by hand: named rightly, then healed (seed %i)', async (seed) => {
     expect(await violationsOf('damage', seed, playDamage)).toEqual([]);
   });
 
-  it.each([1, 2])('three at once, one of them slept: it undoes nothing (seed %i)', async (seed) => {
+  it.each([1])('three at once, one of them slept: it undoes nothing (seed %i)', async (seed) => {
     expect(await violationsOf('appliers', seed, playAppliers)).toEqual([]);
   });
 });
