@@ -1,13 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { onlyReads } from '../../src/couch/read-only.ts';
 import type { ServerRow } from '../../src/shared/bridge/server-views.ts';
+import { logDatabase, registryDatabase } from '../../src/shared/naming.ts';
 import type { Console } from '../../src/main/console/ports.ts';
 import { cliThrough } from '../support/cli-through.ts';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { rawClient } from '../support/couchdb-client.ts';
 import { startCouchDb } from '../support/couchdb-server.ts';
+import { emptyServer } from '../support/empty-server.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
+import { startOwnCouchDb } from '../support/own-couchdb.ts';
 import {
   listTenants,
   openTestConsole,
@@ -22,8 +25,13 @@ let proxy: FaultProxy;
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let console: Console;
 
+/** The dear one is started once; no test finds there what another has left. */
+beforeAll(async () => {
+  one = await startOwnCouchDb();
+});
+afterAll(() => one.stop());
 beforeEach(async () => {
-  [one, other] = await Promise.all([startCouchDb(), startCouchDb({ kind: 'practice' })]);
+  other = await startCouchDb({ kind: 'practice' });
   proxy = await startFaultProxy(one.url);
   directory = await temporaryDirectory('known-servers');
   console = await openTestConsole(directory.path);
@@ -32,7 +40,8 @@ afterEach(async () => {
   await console.close();
   await directory.remove();
   await proxy.stop();
-  await Promise.all([one.stop(), other.stop()]);
+  await emptyServer(one);
+  await other.stop();
 });
 
 const connect = async (server: CouchDbServer, url = server.url, on = console) => {
@@ -46,7 +55,8 @@ const rows = () => console.api.servers.list(undefined);
 const synced = (on = console) =>
   syncStatus(on, ({ state, waitingOut }) => state === 'synced' && waitingOut === 0);
 
-/** What reached the server that is neither a question nor the registry's own replication. */
+const replicated = new Set<string>([registryDatabase, logDatabase]);
+/** What reached the server that is neither a question nor the replication of the registry and its log. */
 const writes = (from: number) =>
   proxy
     .requests()
@@ -56,7 +66,7 @@ const writes = (from: number) =>
       const segments = before.slice(1).split('/').map(decodeURIComponent);
       const reads =
         (method === 'GET' || method === 'HEAD' || method === 'POST') && onlyReads(method, segments);
-      return !reads && segments[0] !== 'couch-sitter';
+      return !reads && !replicated.has(segments[0] ?? '');
     })
     .map(({ method, path }) => `${method} ${path}`);
 
