@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Console } from '../../src/main/console/ports.ts';
 import { buildCli, type BuiltCli, type CliEnd } from '../support/built-cli.ts';
-import { temporaryDirectory } from '../support/test-console.ts';
+import { consoleCli, type ConsoleCliEnd } from '../support/console-cli.ts';
+import { openTestConsole, temporaryDirectory } from '../support/test-console.ts';
 
 const passphrase = 'canary-passphrase-9f31';
 const tenantsSchema = z.object({
@@ -25,22 +27,34 @@ const errorSchema = z.strictObject({
 let cli: BuiltCli;
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let data = '';
+/** What `here` has open. */
+let console: Console | null = null;
 
 beforeAll(async () => {
   cli = await buildCli();
 });
-afterAll(() => cli.remove());
 beforeEach(async () => {
   directory = await temporaryDirectory('cli');
   data = join(directory.path, 'data');
 });
-afterEach(() => directory.remove());
+afterEach(async () => {
+  await console?.close();
+  console = null;
+  await directory.remove();
+});
 
+/** A process of its own: for what only a process shows, since its start costs a second of a processor. */
 function mycouch(args: readonly string[], env: Record<string, string> = {}): Promise<CliEnd> {
   return cli.run([...args, '--data', data], {
     home: directory.path,
     env: { MYCOUCH_VAULT_PASSPHRASE: passphrase, ...env },
   }).ended;
+}
+
+/** The same commands in this process, on one console that stays open until the test ends. */
+async function here(args: readonly string[]): Promise<ConsoleCliEnd> {
+  console ??= await openTestConsole(data, { passphrase, replication: 'on-demand' });
+  return consoleCli(console, { MYCOUCH_VAULT_PASSPHRASE: passphrase })(args);
 }
 
 async function csv(...lines: readonly string[]): Promise<string> {
@@ -49,7 +63,7 @@ async function csv(...lines: readonly string[]): Promise<string> {
   return path;
 }
 
-const errorOf = (end: CliEnd) => errorSchema.parse(JSON.parse(end.out)).error;
+const errorOf = (end: Pick<CliEnd, 'out'>) => errorSchema.parse(JSON.parse(end.out)).error;
 
 describe('mycouch without a server', () => {
   it('keeps tenants over several starts, and reveals what it made', async () => {
@@ -86,22 +100,22 @@ describe('mycouch without a server', () => {
 
   it('imports a whole file or, with one wrong line, nothing of it', async () => {
     const wrong = await csv('key,name', 'good,Good', 'Bad Key,Bad', 'good,Twice', 'lonely');
-    const refused = await mycouch(['tenant', 'import', wrong, '--json']);
+    const refused = await here(['tenant', 'import', wrong, '--json']);
     expect(refused.code).toBe(1);
     expect(JSON.parse(refused.out)).toMatchObject({
       created: 0,
       problems: [{ line: 3 }, { line: 4 }, { line: 5 }],
     });
     expect(refused.err).toMatch(/^line 3: .+\nline 4: .+\nline 5: .+\nNothing was imported/);
-    const none = tenantsSchema.parse(JSON.parse((await mycouch(['tenant', 'list', '--json'])).out));
+    const none = tenantsSchema.parse(JSON.parse((await here(['tenant', 'list', '--json'])).out));
     expect(none.tenants).toEqual([]);
 
     const right = await csv('key,name', 'good,"Good, better"', 'other,Other');
-    expect(JSON.parse((await mycouch(['tenant', 'import', right, '--json'])).out)).toEqual({
+    expect(JSON.parse((await here(['tenant', 'import', right, '--json'])).out)).toEqual({
       created: 2,
       problems: [],
     });
-    expect((await mycouch(['tenant', 'import', right])).code).toBe(1);
+    expect((await here(['tenant', 'import', right])).code).toBe(1);
   });
 
   it.each([
@@ -115,7 +129,7 @@ describe('mycouch without a server', () => {
     const path = join(directory.path, name);
     if (content === 'folder') await mkdir(path);
     else if (content !== null) await writeFile(path, content);
-    const end = await mycouch(['tenant', 'import', path]);
+    const end = await here(['tenant', 'import', path]);
     expect(end).toMatchObject({ code: 1, out: '' });
     expect(end.err).toContain(words);
   });
@@ -167,7 +181,7 @@ describe('mycouch and a server it cannot use', () => {
 
   it('without any says how to name one', async () => {
     for (const args of [['plan'], ['apply', '--yes'], ['sync', '--once']]) {
-      const end = await mycouch([...args, '--json']);
+      const end = await here([...args, '--json']);
       expect(end.code).toBe(1);
       expect(errorOf(end)).toMatchObject({ code: 'not-connected' });
       expect(end.err).toContain('MYCOUCH_SERVER');
