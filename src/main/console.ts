@@ -1,21 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import { accountsApi } from './api/accounts.ts';
-import { auditApi } from './api/audit.ts';
-import { catchUpApi } from './api/catch-up.ts';
-import { conflictsApi } from './api/conflicts.ts';
-import { appApi } from './api/app.ts';
-import { driftApi } from './api/drift.ts';
-import { filesApi } from './api/files.ts';
-import { leaseApi } from './api/lease.ts';
-import { serversApi } from './api/servers.ts';
-import { connectionApi } from './api/connection.ts';
-import { planApi } from './api/plan.ts';
-import { registryApi } from './api/registry.ts';
+import { callsFor } from './api/calls.ts';
 import type { Services } from './api/services.ts';
-import { syncApi } from './api/sync.ts';
-import { tenantsApi } from './api/tenants.ts';
-import { vaultApi } from './api/vault.ts';
+import type { ConsoleOptions } from './console/console-options.ts';
 import { openCatchUp, type CatchUpKeeper } from './console/catch-up.ts';
 import { createConflicts } from './console/conflicts.ts';
 import { openConsoleLog, type ConsoleLog } from './console/console-log.ts';
@@ -32,13 +19,7 @@ import { watchOwnWrites } from './console/own-writes.ts';
 import { openPasswordVerdicts } from './console/password-verdicts.ts';
 import { createLeaseBoard } from './console/lease-board.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
-import type {
-  ClipboardPort,
-  Console,
-  Logger,
-  PracticeLauncher,
-  ServerOverride,
-} from './console/ports.ts';
+import type { Console } from './console/ports.ts';
 import { createPracticeHost } from './connection/practice-host.ts';
 import { openPreferences } from './console/preferences.ts';
 import { createServerMemories } from './console/remembered-server.ts';
@@ -49,53 +30,16 @@ import { createTenantIndex } from './console/tenant-index.ts';
 import { loadDevice } from './files/device.ts';
 import { createLeaseKeeper } from './provisioning/lease-keeper.ts';
 import { openLeaseMemory } from './provisioning/lease-memory.ts';
-import { leaseTimes, type LeaseTimes } from './provisioning/lease-times.ts';
+import { leaseTimes } from './provisioning/lease-times.ts';
 import { createObserver } from './provisioning/observer.ts';
 import { openRegistry } from './registry/open-registry.ts';
-import { systemKeychain, type Keychain } from './secrets/keychain.ts';
+import { systemKeychain } from './secrets/keychain.ts';
 import { openSecretStore } from './secrets/open-secret-store.ts';
-import type { ConsoleApi } from '../shared/bridge/contract.ts';
-import type { Clock, Stopwatch } from '../shared/clock.ts';
 import { ensureBlueprint } from '../shared/commands/ensure-blueprint.ts';
 import { shopBlueprint } from '../shared/documents/blueprint.ts';
-import type { Lease } from '../shared/documents/lease.ts';
 import { reportError } from '../shared/errors.ts';
 import { logDatabase, registryDatabase } from '../shared/naming.ts';
 import type { PlatformRole } from '../shared/permissions/permission.ts';
-
-export interface ConsoleOptions {
-  /** The data directory; made when missing. */
-  readonly directory: string;
-  readonly version: string;
-  readonly log: Logger;
-  /** The operator as shown in the audit log; this user's name on the machine unless given. */
-  readonly operatorName?: string;
-  /** A server named by the environment; it goes before the saved connection. */
-  readonly serverOverride?: ServerOverride | null;
-  /** Opens the vault, or makes it where no keychain answers. */
-  readonly passphrase?: string | null;
-  /** The operating system's unless given; null: none, so that a passphrase is needed. */
-  readonly keychain?: Keychain | 'system' | null;
-  readonly practice?: PracticeLauncher | null;
-  readonly clipboard?: ClipboardPort | null;
-  /**
-   * `at-start` (unless given): replication runs from the start. `on-demand`: only once something needs
-   * the server, as a command does that ends at once.
-   */
-  readonly replication?: 'at-start' | 'on-demand';
-  readonly clock?: Clock;
-  /** Measures what has passed, sleep included. */
-  readonly stopwatch?: Stopwatch;
-  /** `agent`: keeps the lease between its runs, until another device asks for it. */
-  readonly appliesAs?: Lease['purpose'];
-  /** How long the lease lasts and is waited for; all consoles of a server should agree. */
-  readonly leaseTimes?: Partial<LeaseTimes>;
-  /** From 0 up to 1; spreads attempts in time, nothing else. */
-  readonly random?: () => number;
-  /** Cryptographically strong. */
-  readonly randomBytes?: (size: number) => Buffer;
-  readonly uuid?: () => string;
-}
 
 /** Until operators sign in there is one, and the first is owner. */
 const role: PlatformRole = 'owner';
@@ -415,29 +359,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await registry.close();
       emitter.clear();
     }
-    const calls = {
-      app: appApi(services),
-      vault: vaultApi(services),
-      tenants: tenantsApi(services),
-      plan: planApi(services),
-      drift: driftApi(services),
-      servers: serversApi(services),
-      lease: leaseApi(services),
-      files: filesApi(services),
-      sync: syncApi(services),
-      conflicts: conflictsApi(services),
-      catchUp: catchUpApi(services),
-      registry: registryApi(services),
-      audit: auditApi(services),
-    };
-    const newCaller = (): ConsoleApi => {
-      const proof = newProof();
-      return {
-        ...calls,
-        connection: connectionApi(services, proof),
-        accounts: accountsApi(services, proof),
-      };
-    };
+    const newCaller = callsFor(services, newProof);
     return {
       api: newCaller(),
       newCaller,

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SyncStatus } from '../../src/shared/sync-status.ts';
-import { createConsole, type ConsoleOptions } from '../../src/main/console.ts';
+import { createConsole } from '../../src/main/console.ts';
+import type { ConsoleOptions } from '../../src/main/console/console-options.ts';
 import type { Console } from '../../src/main/console/ports.ts';
 
 export const testPassphrase = 'a passphrase for tests only';

@@ -1,7 +1,12 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import type { Services } from './services.ts';
 
-export function syncApi({ connection, sync, credentials }: Services): ConsoleApi['sync'] {
+export function syncApi({
+  connection,
+  sync,
+  credentials,
+  conflicts,
+}: Services): ConsoleApi['sync'] {
   return {
     status: () => Promise.resolve(sync.status()),
     overview: () => Promise.resolve(sync.overview()),
@@ -12,7 +17,10 @@ export function syncApi({ connection, sync, credentials }: Services): ConsoleApi
       const refused = status.error?.code === 'server-wrong-password';
       const after = refused && (await connection.renew()) ? await sync.now() : status;
       // Where no console is always awake, somebody who synchronises ends what is over.
-      return (await credentials.endDue()) > 0 ? sync.now() : after;
+      const ended = await credentials.endDue();
+      // Nor does a command that ends at once merge what it brought by itself.
+      const merged = after.state === 'synced' ? await conflicts.keeper.mergeNow() : 0;
+      return ended + merged > 0 ? sync.now() : after;
     },
   };
 }
