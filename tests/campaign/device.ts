@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConsoleOptions } from '../../src/main/console.ts';
+import type { ConsoleOptions } from '../../src/main/console/console-options.ts';
 import type { Console } from '../../src/main/console/ports.ts';
 import type { CouchDbAddress } from '../support/couchdb-address.ts';
 import { fileKeychain } from '../support/file-keychain.ts';

@@ -20,9 +20,13 @@ export interface Place {
   readonly open: readonly Slot[];
   /** Null: not known. */
   readonly base: Slot | null;
+  /** There are several ancestors, and they differ here: one of them may know of the other's decision. */
+  readonly contradicted: boolean;
 }
 
 const bothEdited = 'It was edited on more than one side.';
+const contradiction =
+  'The sides were merged crosswise, and what they departed from contradicts itself.';
 const unknownBase = 'The sides differ, and what they departed from is not known here.';
 
 /** Decides one place whose sides differ or not. The order of the sides does not matter for what is taken. */
@@ -58,6 +62,8 @@ function decideAccess(rule: FieldRule & { readonly kind: 'access' }, place: Plac
     };
   }
   if (rule.final === true) return safer('Nobody takes it back.', false);
+  // A withdrawal may have been taken back by somebody who knew of it: nobody but a person can tell.
+  if (place.contradicted) return { ...ask(contradiction), narrowest };
   if (place.base === null) {
     return safer('The narrower of the sides, until somebody widens it.', true);
   }

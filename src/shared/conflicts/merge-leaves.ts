@@ -123,10 +123,11 @@ function place(
   const rule = ruleAt(walk.rules, path);
   const inner = distinct(slots).length > 1 ? objectsOf(rule, slots, bases) : null;
   if (inner !== null) return mergeObject(walk, path, inner);
-  // Ancestors that contradict each other tell nothing.
-  const base = bases !== null && distinct(bases).length === 1 ? (bases[0] ?? null) : null;
+  // Ancestors that contradict each other, as after crosswise merges, tell nothing.
+  const contradicted = bases !== null && distinct(bases).length > 1;
+  const base = bases !== null && !contradicted ? (bases[0] ?? null) : null;
   const open = slots.filter((_, side) => walk.open[side]);
-  const decision = decideField(rule, { slots, open, base });
+  const decision = decideField(rule, { slots, open, base, contradicted });
   if (decision.needsBase) walk.needsBase = true;
   const field = fieldOf(path, rule, slots, base, decision);
   const chosen = chosenSlot(walk, field);

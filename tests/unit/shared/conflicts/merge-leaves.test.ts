@@ -307,6 +307,27 @@ describe('merging tenants', () => {
     expect(result.asks).toEqual(['/name']);
   });
 
+  it('asks whether somebody is withdrawn where one ancestor was withdrawn and another was not', () => {
+    const gone = { ...base, deletedAt: '2026-03-05T00:00:00.000Z' };
+    // Merged crosswise: a restore that knew of the removal, and a merge that knew of neither.
+    const result = mergeLeaves({
+      kind: 'tenant',
+      base: gone,
+      furtherBases: [base],
+      leaves: leavesOf([gone, { ...base, generation: 3 }]),
+    });
+    expect(result).toMatchObject({ asks: ['/deletedAt'], merged: null });
+    const choices = new Map([['/deletedAt', { value: null }]]);
+    const decided = mergeLeaves({
+      kind: 'tenant',
+      base: gone,
+      furtherBases: [base],
+      leaves: leavesOf([gone, { ...base, generation: 3 }]),
+      choices,
+    });
+    expect(decided).toMatchObject({ accessChosen: true, merged: { deletedAt: null } });
+  });
+
   it('lets a tombstone win over no edit', () => {
     const [live, other] = leavesOf([{ ...base, name: 'A' }, base]);
     if (live === undefined || other === undefined) throw new Error('leaf');
