@@ -3,8 +3,10 @@ import type { Page } from '@playwright/test';
 import { rawClient } from '../support/couchdb-client.ts';
 import { startCouchDb } from '../support/couchdb-server.ts';
 import {
+  agreement,
   choose,
   compare,
+  connect,
   createTenant,
   go,
   openTenant,
@@ -12,6 +14,7 @@ import {
   workOffline,
 } from './support/drive.ts';
 import { expect, test } from './support/launch.ts';
+import { editElsewhere, tenantDocument } from './support/registry-edits.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -78,7 +81,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expectNone(page, 'suspending');
     await page.keyboard.press('Escape');
 
-    for (const section of ['Plan', 'Drift', 'Activity', 'Settings'] as const) {
+    for (const section of ['Plan', 'Drift', 'Conflicts', 'Activity', 'Sync', 'Settings'] as const) {
       await go(page, section);
       await expectNone(page, section);
     }
@@ -160,6 +163,55 @@ for (const theme of ['Light', 'Dark'] as const) {
       const correcting = page.getByRole('dialog', { name: 'Correct 1 change?' });
       await expect(correcting.getByText(/^1 operation puts/)).toBeVisible();
       await expectNone(page, 'correcting');
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+for (const theme of ['Light', 'Dark'] as const) {
+  test(`sync, conflicts and the log have no automated finding in the ${theme.toLowerCase()} theme (U3)`, async ({
+    launch,
+  }) => {
+    const server = await startCouchDb();
+    const admin = rawClient(server, server);
+    try {
+      const { page } = await launch();
+      await page.emulateMedia({
+        colorScheme: theme === 'Light' ? 'light' : 'dark',
+        reducedMotion: 'reduce',
+      });
+      await workOffline(page);
+      await createTenant(page, { name: 'Acme Ltd' });
+      await connect(page, server);
+      await agreement(page);
+      const base = await tenantDocument(admin, 'acme-ltd');
+      for (const name of ['Acme of Ada', 'Acme of Bea']) await editElsewhere(admin, base, { name });
+      await openTenant(page, /^Acme/);
+      await expect(page.getByText('Edited in two places at once')).toBeVisible();
+      await expectNone(page, 'a tenant in conflict');
+      await go(page, 'Conflicts');
+      await page.getByRole('checkbox', { name: 'Select everything found' }).check();
+      await expectNone(page, 'conflicts');
+      await page.getByRole('button', { name: 'Decide 1 alike…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Decide 1 conflict alike?' })).toBeVisible();
+      await expectNone(page, 'deciding alike');
+      await page.keyboard.press('Escape');
+      await page.getByRole('gridcell', { name: /^Acme/ }).click();
+      await page.getByRole('radio', { name: /^Another value/ }).check();
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await expectNone(page, 'a review');
+      await go(page, 'Sync');
+      await page.getByText('As a table').click();
+      await expectNone(page, 'sync');
+      await go(page, 'Activity');
+      await page.getByRole('button', { name: 'Verify log' }).click();
+      await expect(page.getByText('Nothing was altered, removed, forked')).toBeVisible();
+      await expectNone(page, 'the log verified');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Cut…' }).click();
+      await expect(page.getByText('There is nothing that old.')).toBeVisible();
+      await expectNone(page, 'cutting the log');
     } finally {
       await server.stop();
     }

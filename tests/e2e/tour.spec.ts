@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { rawClient } from '../support/couchdb-client.ts';
 import { startCouchDb } from '../support/couchdb-server.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
 import {
   act,
   agreement,
@@ -15,6 +16,7 @@ import {
   workOffline,
 } from './support/drive.ts';
 import { expect, test } from './support/launch.ts';
+import { editElsewhere, tenantDocument } from './support/registry-edits.ts';
 
 /** Where the screenshots go; the README shows them. */
 const screens =
@@ -132,12 +134,13 @@ test('D4 U4: the guided tour', async ({ launch }) => {
 
   // What a server has that was changed by hand, on a CouchDB where one exists.
   const server = await startCouchDb();
+  const proxy = await startFaultProxy(server.url);
   try {
     const admin = rawClient(server, server);
     await page.getByRole('button', { name: /^Server: / }).click();
     await page.getByRole('menuitem', { name: 'Add a server…' }).click();
     const adding = page.getByRole('dialog');
-    await fillConnection(page, server);
+    await fillConnection(page, { ...server, url: proxy.url });
     const connecting = adding.getByRole('button', { name: 'Connect', exact: true });
     await connecting.click();
     await expect(adding.getByRole('radio', { name: 'Leave them with their server' })).toBeChecked();
@@ -191,7 +194,61 @@ test('D4 U4: the guided tour', async ({ launch }) => {
     await page.getByRole('button', { name: /^Apply selection/ }).click();
     await expect(page.getByRole('dialog').getByLabel('Type “Frankfurt” to confirm')).toBeVisible();
     await still(page, 'plan-production');
+    await page.keyboard.press('Escape');
+
+    // Two people edit the same shop before they meet.
+    const bistro = await tenantDocument(admin, 'bistro-sued');
+    await editElsewhere(admin, bistro, {
+      name: 'Bistro Süd & Garten',
+      description: 'Two rooms and a garden. Opens at seven since March.',
+      owner_email: 'garten@bistro.example',
+    });
+    await editElsewhere(admin, bistro, {
+      name: 'Bistro am Südtor',
+      description: 'Two rooms. Opens at six.',
+    });
+    await go(page, 'Conflicts');
+    await page.getByRole('gridcell', { name: /^Bistro/ }).click();
+    const review = page.getByRole('region', { name: /^Conflict of/ });
+    await review.getByRole('radio', { name: /^Name, .*Garten$/ }).check();
+    await still(page, 'conflict-light');
+    await theme(page, 'Dark');
+    await still(page, 'conflict-dark');
+    await theme(page, 'Light');
+    await page
+      .getByRole('button', { name: /^Take every choice from/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Resolve' }).click();
+    await expect(page.getByText(/^The conflict of .* is decided$/)).toBeVisible();
+    await go(page, 'Activity');
+    await page.getByRole('button', { name: 'Verify log' }).click();
+    await expect(page.getByText('Nothing was altered, removed, forked')).toBeVisible();
+    await still(page, 'log-verified');
+    await page.keyboard.press('Escape');
+
+    // On a plane, and back.
+    await agreement(page);
+    await proxy.pause();
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+    await expect(page.getByTestId('sync-sentence')).toContainText('Offline');
+    await page.keyboard.press('Escape');
+    await act(page, await openTenant(page, 'Acme Ltd'), 'Suspend');
+    await compare(page);
+    await expect(page.getByText(/^Made offline/)).toBeVisible();
+    await still(page, 'plan-forecast');
+    await editElsewhere(admin, await tenantDocument(admin, 'cafe-animo'), {
+      description: 'Closed on Mondays.',
+    });
+    await proxy.resume();
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('button', { name: 'Look at what met' }).first().click();
+    await expect(page.getByRole('region', { name: 'What others changed' })).toContainText('Café');
+    await still(page, 'away');
+    await go(page, 'Sync');
+    await still(page, 'sync');
   } finally {
+    await proxy.stop();
     await server.stop();
   }
 });

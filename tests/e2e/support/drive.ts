@@ -35,10 +35,11 @@ export async function createTenant(
 }
 
 /** Opens a tenant from the list and answers the pane beside it. */
-export async function openTenant(page: Page, name: string): Promise<Locator> {
+export async function openTenant(page: Page, name: string | RegExp): Promise<Locator> {
   await go(page, 'Tenants');
-  await page.getByRole('gridcell', { name, exact: true }).click();
-  const pane = page.getByRole('complementary', { name: `Tenant ${name}` });
+  await page.getByRole('gridcell', { name, exact: true }).first().click();
+  const title = typeof name === 'string' ? `Tenant ${name}` : /^Tenant /;
+  const pane = page.getByRole('complementary', { name: title });
   await expect(pane).toBeVisible();
   return pane;
 }

@@ -24,7 +24,7 @@ export async function tenantDocument(admin: RawClient, key: string): Promise<Raw
     const { body } = await admin('GET', `/couch-sitter/_all_docs?${range.toString()}`);
     found = tenantsSchema.parse(body).rows.find(({ doc }) => doc['key'] === key)?.doc;
     expect(found).toBeDefined();
-  }).toPass();
+  }).toPass({ timeout: 15_000 });
   if (found === undefined) throw new Error(`no tenant ${key}`);
   return found;
 }
