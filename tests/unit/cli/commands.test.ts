@@ -156,11 +156,17 @@ describe('status', () => {
         }),
         'connection.current': () => ({ name: 'couch', url: 'https://couch' }),
         'vault.status': () => ({ state: 'open', protection: 'keychain', problem: null }),
-        'sync.status': () => ({
-          state: 'not-connected',
-          since: '2026-09-09T09:09:09.000Z',
-          waitingOut,
-          agreement: at === null ? null : { at },
+        'sync.overview': () => ({
+          databases: [
+            {
+              database: 'couch-sitter',
+              state: 'not-connected',
+              since: '2026-09-09T09:09:09.000Z',
+              waitingOut,
+              agreement: at === null ? null : { at },
+            },
+          ],
+          history: [],
         }),
         'registry.problems': () => [],
         'lease.status': () => null,
@@ -213,7 +219,10 @@ describe('errors', () => {
 
 describe('working through a console that runs already', () => {
   const env = { MYCOUCH_SERVER: 'http://one:5984', MYCOUCH_USER: 'u', MYCOUCH_PASSWORD: 'p' };
-  const synced = { 'sync.now': () => ({ state: 'synced', agreement: null, since: 'now' }) };
+  const synced = {
+    'sync.now': () => ({ state: 'synced', agreement: null, since: 'now' }),
+    'sync.overview': () => ({ databases: [], history: [] }),
+  };
 
   it('connects it where it has no server yet', async () => {
     const run = await cli(['sync', '--once'], {
@@ -222,7 +231,12 @@ describe('working through a console that runs already', () => {
       handlers: { ...synced, 'connection.current': () => null, 'connection.connect': () => ({}) },
     });
     expect(run).toMatchObject({ exit: 0 });
-    expect(run.calls).toEqual(['connection.current', 'connection.connect', 'sync.now']);
+    expect(run.calls).toEqual([
+      'connection.current',
+      'connection.connect',
+      'sync.now',
+      'sync.overview',
+    ]);
   });
 
   it('leaves its server alone where that is another one', async () => {
@@ -255,12 +269,23 @@ describe('working through a console that runs already', () => {
 });
 
 describe('sync', () => {
-  it('is one round, with --once or without', async () => {
+  it('is one round, with --once or without, and tells of every database', async () => {
+    const registry = { database: 'couch-sitter', state: 'synced', agreement: { at: 'now' } };
+    const log = { ...registry, database: 'couch-sitter-log', state: 'offline', since: 'noon' };
     const handlers = {
-      'sync.now': () => ({ state: 'synced', agreement: { at: 'now' }, since: '' }),
+      'sync.now': () => registry,
+      'sync.overview': () => ({
+        databases: [registry, { ...log, waitingOut: 2, error: null }],
+        history: [],
+      }),
     };
     for (const argv of [['sync'], ['sync', '--once']]) {
-      expect(await cli(argv, { handlers })).toMatchObject({ exit: 0, calls: ['sync.now'] });
+      const run = await cli(argv, { handlers });
+      expect(run).toMatchObject({ exit: 0, calls: ['sync.now', 'sync.overview'] });
+      expect(run.out).toBe(
+        'The registry and the server agree as of now.\n' +
+          'The audit log is offline since noon, 2 changes to go out\n',
+      );
     }
   });
 
