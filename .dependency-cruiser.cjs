@@ -92,6 +92,13 @@ const rooms = [
     node: true,
   },
   {
+    name: 'main/log',
+    path: '^src/main/log/',
+    ours: ['^src/main/(registry|secrets)/', '^src/couch/', shared],
+    packages: ['zod'],
+    node: true,
+  },
+  {
     name: 'main/provisioning',
     path: '^src/main/provisioning/',
     ours: [files, '^src/couch/', shared],

@@ -85,7 +85,7 @@ function saidOf({ fields }: ConflictDetail, path: string, side: number): readonl
 }
 
 /** Whether what stands in a document's field withdraws access. */
-export function isWithdrawn(field: AccessField, value: unknown): boolean {
+function isWithdrawn(field: AccessField, value: unknown): boolean {
   switch (field) {
     case 'enabled':
       return value === false;

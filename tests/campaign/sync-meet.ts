@@ -33,7 +33,7 @@ export async function serverLeaves(server: CouchDbAddress, database: string): Pr
 }
 
 /** What devices must show alike: without what only one of them can know. */
-export function comparable(tenants: readonly TenantDetail[]): string {
+function comparable(tenants: readonly TenantDetail[]): string {
   const own = new Set(['provisioning', 'keyChangeable', 'refusal', 'revealable']);
   return JSON.stringify(tenants, (key, value: unknown) => (own.has(key) ? undefined : value));
 }

@@ -8,7 +8,7 @@ import { type Said, type SyncModel, type TextField, textFields } from './sync-mo
 type Tenants = Console['api']['tenants'];
 
 /** What a device shows of a field; empty where there is nothing. */
-export function textOf(tenant: TenantDetail, field: TextField): string {
+function textOf(tenant: TenantDetail, field: TextField): string {
   switch (field) {
     case 'name':
       return tenant.name;

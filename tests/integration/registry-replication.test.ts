@@ -10,12 +10,12 @@ import { importTenants } from '../../src/shared/commands/import-tenants.ts';
 import { rotateAccounts } from '../../src/shared/commands/rotate-accounts.ts';
 import { suspendTenant } from '../../src/shared/commands/suspend-tenant.ts';
 import type { Tenant } from '../../src/shared/documents/tenant.ts';
+import type { Registry } from '../../src/main/registry/registry.ts';
 import type {
-  Registry,
   Replication,
   ReplicationProgress,
   ReplicationTarget,
-} from '../../src/main/registry/registry.ts';
+} from '../../src/main/registry/replication.ts';
 import { openPreparedRegistry } from '../support/open-test-registry.ts';
 import { sampleCredentials, sampleTenant } from '../support/registry-samples.ts';
 

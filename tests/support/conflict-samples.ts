@@ -9,7 +9,7 @@ export const times = [
   '2026-03-01T00:00:00.000Z',
 ] as const;
 
-export const instant = fc.constantFrom(...times);
+const instant = fc.constantFrom(...times);
 const maybeInstant = fc.option(instant, { nil: null });
 const hash = (fill: string) => ({
   iterations: 10,

@@ -26,7 +26,7 @@ const bodiesSchema = z.object({
  * A digest of every leaf of every document, its body, its history, its deletion, by `id rev`. Design
  * documents among them, `_local` ones not.
  */
-export async function databaseLeaves(database: PouchDB): Promise<ReadonlyMap<string, string>> {
+async function databaseLeaves(database: PouchDB): Promise<ReadonlyMap<string, string>> {
   const leaves = new Map<string, string>();
   for (let since: string | number = 0; ;) {
     const options = { since, limit: pageSize, style: 'all_docs' as const };

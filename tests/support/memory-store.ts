@@ -1,4 +1,4 @@
-import type { RegistryChange } from '../../src/main/registry/registry.ts';
+import type { RegistryChange } from '../../src/main/registry/replication.ts';
 import type { SyncedStore } from '../../src/main/sync/synced-store.ts';
 
 /** A store that has nothing to give and to take, and says at once that it has caught up. */

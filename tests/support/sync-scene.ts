@@ -1,7 +1,7 @@
 import type { CouchRequest, CouchResponse } from '../../src/couch/transport.ts';
 import type { ErrorReport } from '../../src/shared/errors.ts';
 import type { SyncStatus } from '../../src/shared/sync-status.ts';
-import type { ReplicationProgress, ReplicationStart } from '../../src/main/registry/registry.ts';
+import type { ReplicationProgress, ReplicationStart } from '../../src/main/registry/replication.ts';
 import { readRemembered } from '../../src/main/sync/mark.ts';
 import { startSync } from '../../src/main/sync/start-sync.ts';
 import type { SyncedStore } from '../../src/main/sync/synced-store.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { FeedRow, PullBatch, PulledDocument } from './first-pull-batches.ts';
-import type { ReplicationTarget } from './registry.ts';
+import type { ReplicationTarget } from './replication.ts';
 
 /** How many rows apart the feed's sequences are wanted: each costs the server a quarter of its row. */
 const sequenceEvery = 100;
@@ -58,7 +58,7 @@ export interface PullSource {
 }
 
 /** An answer whose status is no success. PouchDB's errors carry the same. */
-export class RefusedAnswer extends Error {
+class RefusedAnswer extends Error {
   readonly status: number;
   constructor(status: number) {
     super(`The server answered ${status}.`);

@@ -2,7 +2,7 @@ import { pullBatches, type PullBatch, type PulledDocument } from './first-pull-b
 import type { PullCheckpoint, PullPosition } from './first-pull-checkpoint.ts';
 import type { PullSource } from './first-pull-source.ts';
 import { inOrder } from './in-order.ts';
-import type { FirstPullOptions, FirstPullResult } from './registry.ts';
+import type { FirstPullOptions, FirstPullResult } from './replication.ts';
 
 /** With fewer documents an ordinary replication is done within two seconds. */
 const worthWhile = 2000;

@@ -7,7 +7,7 @@ import { readEntry, type Entry } from './entry.ts';
 import { readIndexFile, writeIndexFile, type IndexPosition } from './index-file.ts';
 import { createIndexState, type IndexState } from './index-state.ts';
 import type { DocumentBody, LocalChange, LocalDatabase } from './pouch.ts';
-import type { RegistryChange } from './registry.ts';
+import type { RegistryChange } from './replication.ts';
 
 const batchSize = 1000;
 

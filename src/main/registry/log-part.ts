@@ -3,7 +3,7 @@ import type { AuditDraft, Sha256 } from '../../shared/documents/audit.ts';
 import type { AuditRows } from './audit-rows.ts';
 import type { Gate } from './gate.ts';
 import type { LocalDatabase } from './pouch.ts';
-import type { RegistryChange } from './registry.ts';
+import type { RegistryChange } from './replication.ts';
 import { openRegistryLog, type OpenLog } from './registry-log.ts';
 import type { RegistryLog } from './registry-log-port.ts';
 

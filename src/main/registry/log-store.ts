@@ -14,7 +14,7 @@ import type {
   RegistryChange,
   Replication,
   ReplicationTarget,
-} from './registry.ts';
+} from './replication.ts';
 import { goesOut, type ReplicationOptions } from './replicate.ts';
 
 const batchSize = 200;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConsoleError } from '../../shared/errors.ts';
 import { firstEntryId, instantOfId, instantRange, lastEntryId } from '../../shared/log/entry-id.ts';
 import type { LocalDatabase } from './pouch.ts';
-import type { FirstPullOptions, ReplicationTarget } from './registry.ts';
+import type { FirstPullOptions, ReplicationTarget } from './replication.ts';
 
 const pageSize = 500;
 const infoSchema = z.object({ update_seq: z.union([z.string(), z.number()]) });

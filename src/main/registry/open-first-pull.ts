@@ -5,7 +5,7 @@ import { pullStore } from './first-pull-store.ts';
 import type { Gate } from './gate.ts';
 import type { Indexer } from './indexer.ts';
 import type { LocalDatabase } from './pouch.ts';
-import type { FirstPullOptions, FirstPullResult, ReplicationTarget } from './registry.ts';
+import type { FirstPullOptions, FirstPullResult, ReplicationTarget } from './replication.ts';
 
 /** First pulls of one registry, which end when it closes. */
 export interface FirstPulls {

@@ -12,7 +12,8 @@ import { openIndexer, type Indexer } from './indexer.ts';
 import { createLogPart } from './log-part.ts';
 import { openLocalDatabase, type LocalDatabase } from './pouch.ts';
 import { goesOut, type ReplicationOptions } from './replicate.ts';
-import type { Registry, RegistryChange, Replication, ReplicationTarget } from './registry.ts';
+import type { Registry } from './registry.ts';
+import type { RegistryChange, Replication, ReplicationTarget } from './replication.ts';
 import { openFirstPulls } from './open-first-pull.ts';
 import { openServerRegistries } from './server-registries.ts';
 

@@ -9,7 +9,7 @@ import {
   type ReplicationOptions,
 } from './replicate.ts';
 import type { PulledDocument } from './first-pull-batches.ts';
-import type { Replication, ReplicationTarget } from './registry.ts';
+import type { Replication, ReplicationTarget } from './replication.ts';
 import { pullReplicationId } from './replication-id.ts';
 import { storageError } from './storage-error.ts';
 

@@ -28,10 +28,7 @@ declare module 'pouchdb' {
     ): Replicator;
     info(): Promise<unknown>;
     id(): Promise<unknown>;
-    get(
-      id: string,
-      options?: { rev?: string; open_revs?: 'all'; revs?: true },
-    ): Promise<unknown>;
+    get(id: string, options?: { rev?: string; open_revs?: 'all'; revs?: true }): Promise<unknown>;
     put(document: Readonly<Record<string, unknown>>): Promise<unknown>;
     allDocs(options: { keys: readonly string[]; include_docs: true }): Promise<unknown>;
     changes(

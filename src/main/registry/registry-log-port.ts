@@ -5,7 +5,7 @@ import type {
   RegistryChange,
   Replication,
   ReplicationTarget,
-} from './registry.ts';
+} from './replication.ts';
 import type { ReplicationOptions } from './replicate.ts';
 
 /** An entry on this device's own chain that this device did not write: another copy of it did. */

@@ -25,7 +25,7 @@ import {
 } from './outbox.ts';
 import type { LocalDatabase } from './pouch.ts';
 import type { ForeignEntry } from './registry-log-port.ts';
-import type { RegistryChange } from './registry.ts';
+import type { RegistryChange } from './replication.ts';
 
 /** Batches that go into the log together. */
 const batchesAtOnce = 100;

@@ -6,7 +6,7 @@ import type {
   ReplicationProgress,
   ReplicationStart,
   ReplicationTarget,
-} from './registry.ts';
+} from './replication.ts';
 
 /** Larger than PouchDB's default: nearly twice as fast, without a noticeable pause of the event loop. */
 const batchSize = 1000;

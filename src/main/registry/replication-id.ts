@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import PouchDB from 'pouchdb';
 import { z } from 'zod';
 import { ConsoleError } from '../../shared/errors.ts';
-import type { ReplicationTarget } from './registry.ts';
+import type { ReplicationTarget } from './replication.ts';
 
 /** The name that PouchDB 9 gives to the checkpoint of a pull from a server without a filter. */
 export async function pullReplicationId(

@@ -1,6 +1,6 @@
 import type { MyCouchError } from '../../shared/errors.ts';
 import type { FirstSync } from '../../shared/sync-status.ts';
-import type { Replication, ReplicationProgress } from '../registry/registry.ts';
+import type { Replication, ReplicationProgress } from '../registry/replication.ts';
 import type { Mark, Past } from './mark.ts';
 import type { Marks } from './marks.ts';
 import { createReach, type Reach } from './reach.ts';

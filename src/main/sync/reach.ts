@@ -1,4 +1,4 @@
-import type { ReplicationProgress } from '../registry/registry.ts';
+import type { ReplicationProgress } from '../registry/replication.ts';
 
 /** How far a replication has come on both sides, from what it tells. */
 export interface Reach {

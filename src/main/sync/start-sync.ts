@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../../shared/errors.ts';
 import type { Agreement, SyncStatus } from '../../shared/sync-status.ts';
-import type { ReplicationProgress } from '../registry/registry.ts';
+import type { ReplicationProgress } from '../registry/replication.ts';
 import { createAskers } from './askers.ts';
 import { backOff } from './back-off.ts';
 import { beginRun, type Run as BegunRun } from './begin-run.ts';

@@ -6,7 +6,7 @@ import type {
   ReplicationProgress,
   ReplicationStart,
   ReplicationTarget,
-} from '../registry/registry.ts';
+} from '../registry/replication.ts';
 
 /** A local database that is replicated with one of the same kind on the server. */
 export interface SyncedStore {

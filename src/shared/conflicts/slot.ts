@@ -53,7 +53,7 @@ export function distinct(slots: readonly Slot[]): readonly Slot[] {
 }
 
 /** The same value with the keys of every object in code unit order, so that equal values are written alike. */
-export function inOrder(value: Json): Json {
+function inOrder(value: Json): Json {
   if (isObject(value)) return orderedObject(value);
   return isList(value) ? value.map(inOrder) : value;
 }

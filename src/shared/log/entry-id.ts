@@ -7,7 +7,7 @@ export const firstEntryId = 'audit_';
 export const lastEntryId = 'audit_\uffff';
 
 /** An instant as it stands in ids, `20260403T020100000Z`, so that ids sort as time does. */
-export function sortableInstant(instant: string): string {
+function sortableInstant(instant: string): string {
   return new Date(instant).toISOString().replaceAll(/[-:.]/g, '');
 }
 

@@ -1,4 +1,4 @@
-import type { ChainPicture } from './find-in-log.ts';
+import type { ChainPicture } from './chain-picture.ts';
 import type { LogFinding } from './verify-log.ts';
 
 /**

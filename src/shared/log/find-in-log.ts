@@ -1,4 +1,5 @@
 import type { LogHeads } from './chain-entry.ts';
+import type { ChainPicture } from './chain-picture.ts';
 import type { CutChain } from './cut-record.ts';
 import { instantOfId } from './entry-id.ts';
 import { findForks } from './find-forks.ts';
@@ -7,21 +8,6 @@ import { findReordered } from './find-reordered.ts';
 import type { LogFacts } from './log-facts.ts';
 import { collectReferences, missingReferences, type Reference } from './references.ts';
 import type { LogFinding } from './verify-log.ts';
-
-/** One chain with everything that is known of it. */
-export interface ChainPicture {
-  readonly deviceId: string;
-  readonly name: string;
-  /** Ids of right entries by place, those that a cut has taken left out. */
-  readonly good: ReadonlyMap<number, readonly string[]>;
-  /** Places of altered entries: where others say they belong, else where they themselves say so. */
-  readonly altered: ReadonlySet<number>;
-  readonly missing: readonly Reference[];
-  /** The place up to which the chain was cut. */
-  readonly cutTo: number;
-  /** True where the beginning of the chain is not to be expected. */
-  readonly partial: boolean;
-}
 
 /** Everything that is wrong with a log, by device and place. */
 export function findInLog(

@@ -2,7 +2,7 @@ import { auditSchema, type AuditEntry, type Sha256 } from '../documents/audit.ts
 import { contentId, instantOfId } from './entry-id.ts';
 
 /** The action of the row that stands for an entry whose content is not what its id says. */
-export const alteredAction = 'log_entry_altered';
+const alteredAction = 'log_entry_altered';
 
 /**
  * An entry of the log as it may be shown: itself where its id is that of its content, else a row that says

@@ -9,7 +9,10 @@ import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import { kindAt, manifest, manifestPath, manifestSchema, type FileKind } from './file-place.ts';
 
 /** A document that may stand in a file. */
-export type FiledDocument = Exclude<RegistryDocument, { type: 'audit_log' | 'lease' | 'api_key' | 'revocation' }>;
+export type FiledDocument = Exclude<
+  RegistryDocument,
+  { type: 'audit_log' | 'lease' | 'api_key' | 'revocation' }
+>;
 
 /** A file as it was understood. */
 export interface FiledEntry {

@@ -49,7 +49,10 @@ function editElsewhere(world: World, documentId: string): void {
                   values: field.values.map((value, index) =>
                     conflict.sideList[index]?.mine === true
                       ? value
-                      : { present: true, value: `${typeof value.value === 'string' ? value.value : ''} (new)` },
+                      : {
+                          present: true,
+                          value: `${typeof value.value === 'string' ? value.value : ''} (new)`,
+                        },
                   ),
                 },
           ),

@@ -14,7 +14,7 @@ import type { SyncStatus } from '../../../src/shared/sync-status.ts';
 import type { FakePlan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
 import { seedFindings } from './drift-seed.ts';
-import { seedCatchUp } from './catch-up.ts';
+import { seedCatchUp } from './catch-up-seed.ts';
 import { seedConflicts } from './conflict-seed.ts';
 import { seedServers } from './servers.ts';
 import { seedTenants } from './seed.ts';

@@ -29,7 +29,7 @@ export interface Carried {
   readonly dropped: number;
 }
 
-export function sameHeld(a: Held, b: Held): boolean {
+function sameHeld(a: Held, b: Held): boolean {
   return a.present === b.present && (!a.present || stableJson(a.value) === stableJson(b.value));
 }
 
