@@ -55,5 +55,7 @@ if (wanted === null) {
     process.exitCode = told.document.violations === 0 ? 0 : 1;
   } finally {
     for (const server of servers) await server.stop();
+    // Devices that were made to sleep or to hang keep timers of their own, and everything is told.
+    process.exit();
   }
 }

@@ -34,6 +34,8 @@ export interface Operation {
   readonly said: readonly Said[];
   /** Numbers of the operations that the device may have known of. */
   readonly known: ReadonlySet<number>;
+  /** Numbers of those that it certainly knew of: its own, and what had come when it was last synced. */
+  readonly certain: ReadonlySet<number>;
   /** Whether replication ran meanwhile, so that something may have come in between look and edit. */
   readonly online: boolean;
   /** It may be gone: the only device that had it was put back to an older copy. */
@@ -66,6 +68,8 @@ export function createSyncModel(): SyncModel {
   const knows = new Map<string, Set<number>>();
   /** What is on a device for certain: its own, and what it was copied with. */
   const holds = new Map<string, Set<number>>();
+  /** What a device has certainly read. */
+  const read = new Map<string, Set<number>>();
   const reached = new Set<string>();
   const arrived = new Set<number>();
   const server = new Set<number>();
@@ -85,6 +89,7 @@ export function createSyncModel(): SyncModel {
     joins: (device, online) => {
       knows.set(device, new Set());
       holds.set(device, new Set());
+      read.set(device, new Set());
       if (online) reached.add(device);
       spread();
     },
@@ -100,27 +105,33 @@ export function createSyncModel(): SyncModel {
         device,
         number: operations.length,
         known: new Set(known),
+        certain: new Set(of(read, device)),
         online: reached.has(device),
         mayBeGone: false,
       };
       operations.push(made);
       known.add(made.number);
       of(holds, device).add(made.number);
+      of(read, device).add(made.number);
       spread();
       return made;
     },
     arrived: (device) => {
       for (const number of of(holds, device)) arrived.add(number);
+      // In agreement both ways: what had arrived before is here too.
+      for (const number of arrived) of(read, device).add(number);
     },
     copied: (from, to) => {
       knows.set(to, new Set(of(knows, from)));
       holds.set(to, new Set(of(holds, from)));
+      read.set(to, new Set(of(read, from)));
     },
     leaves: (device) => {
       reached.delete(device);
       const left = of(holds, device);
       knows.delete(device);
       holds.delete(device);
+      read.delete(device);
       const held = new Set([...holds.values()].flatMap((numbers) => [...numbers]));
       for (const number of left) {
         const operation = operations[number];

@@ -136,8 +136,8 @@ const accessPointers: Readonly<Record<AccessField, string>> = {
 };
 
 /**
- * A withdrawal holds until somebody who knew of it gives back; what was given back with every withdrawal in
- * view is given, or a person is asked.
+ * A withdrawal holds until somebody who knew of it gives back; what was given back certainly knowing every
+ * withdrawal is given, or a person is asked.
  */
 function accessProblems(all: readonly Saying<'access'>[], found: FinalTenant): readonly string[] {
   return all.flatMap((one) => {
@@ -151,7 +151,9 @@ function accessProblems(all: readonly Saying<'access'>[], found: FinalTenant): r
       return given ? [] : [`${name(operation)}: ${field} is given though nobody gave it back`];
     }
     const withdrawals = same.filter((other) => other.said.withdrawn);
-    const last = withdrawals.every((other) => knew(one, other) && !knew(other, one));
+    const last = withdrawals.every(
+      (other) => operation.certain.has(other.operation.number) && !knew(other, one),
+    );
     if (!last || found.asks?.includes(accessPointers[field]) === true) return [];
     return [`${name(operation)}: ${field} is withdrawn and nobody is asked`];
   });

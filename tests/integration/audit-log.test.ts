@@ -79,10 +79,16 @@ async function connected(name: string): Promise<Console> {
 async function meet(...those: readonly Console[]): Promise<void> {
   for (const console of [...those, ...those]) {
     await console.api.sync.now(undefined);
-    const { databases } = await console.api.sync.overview(undefined);
-    expect(databases.map(({ state, error }) => ({ state, error }))).toEqual(
-      databases.map(() => ({ state: 'synced', error: null })),
-    );
+    // What was just agreed on may be looked at again the next moment.
+    await expect
+      .poll(
+        async () => {
+          const { databases } = await console.api.sync.overview(undefined);
+          return databases.map(({ state, error }) => ({ state, error }));
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual([1, 2].map(() => ({ state: 'synced', error: null })));
   }
 }
 

@@ -89,12 +89,12 @@ export function openMarks(options: {
       const made: Mark = { count, nonce: randomText(random), ...reached };
       // First here: a mark that the server has and nobody knows would look like a server set back.
       await keep({ ...known, pending: made });
-      // CouchDB asks for no revision here; the last write wins.
+      // CouchDB asks for no revision here; the last write wins. Not tried again where it got no answer: by
+      // then another server may be at this address, which is asked who it is before the next beginning.
       await transport.request({
         method: 'PUT',
         path: path(known),
         body: { count, nonce: made.nonce },
-        idempotent: true,
         signal,
       });
       await keep({ ...known, confirmed: made, pending: null });
