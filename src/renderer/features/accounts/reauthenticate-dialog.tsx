@@ -11,11 +11,13 @@ const text = words.accounts.reauthenticate;
 
 interface Props {
   readonly opened: boolean;
+  /** What is done once it is proven; showing a password unless given. */
+  readonly confirm?: string;
   readonly onClose: () => void;
   readonly onProven: () => void;
 }
 
-function Form({ onClose, onProven }: Omit<Props, 'opened'>) {
+function Form({ onClose, onProven, confirm = text.confirm }: Omit<Props, 'opened'>) {
   const client = useClient();
   const queries = useQueryClient();
   const [secret, setSecret] = useState('');
@@ -63,7 +65,7 @@ function Form({ onClose, onProven }: Omit<Props, 'opened'>) {
           {words.frame.cancel}
         </Button>
         <Button type="submit" disabled={secret === ''} loading={prove.isPending}>
-          {text.confirm}
+          {confirm}
         </Button>
       </div>
     </form>
@@ -71,10 +73,10 @@ function Form({ onClose, onProven }: Omit<Props, 'opened'>) {
 }
 
 /** Has the operator prove to be there. What is typed lives in the open dialog alone. */
-export function ReauthenticateDialog({ opened, onClose, onProven }: Props) {
+export function ReauthenticateDialog({ opened, ...form }: Props) {
   return (
-    <Dialog opened={opened} onClose={onClose} title={text.title} size="26rem">
-      <Form onClose={onClose} onProven={onProven} />
+    <Dialog opened={opened} onClose={form.onClose} title={text.title} size="26rem">
+      <Form {...form} />
     </Dialog>
   );
 }

@@ -9,6 +9,7 @@ import { keys } from '../../app/data/keys.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
+import { ReauthenticateDialog } from '../accounts/reauthenticate-dialog.tsx';
 import { draftProblems, isClear, usesSaved, type ConnectionDraft } from './connection-draft.ts';
 import { OtherRegistry, type TenantsFate } from './other-registry.tsx';
 
@@ -53,6 +54,7 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
   const test = useMutation({ mutationFn: () => client.connection.test(credentials()) });
   /** Tenants in use belong to another server: what becomes of them, once that was asked. */
   const [fate, setFate] = useState<TenantsFate | null>(null);
+  const [proving, setProving] = useState(false);
   const connect = useMutation({
     mutationFn: async () => {
       const report = await test.mutateAsync();
@@ -62,6 +64,11 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
         return null;
       }
       return client.connection.connect({ ...credentials(), takeTenants: fate === 'move' });
+    },
+    onError: (error) => {
+      // Who takes tenants to another server has to know the password of theirs.
+      if (error instanceof BridgeError && error.code === 'reauthentication-needed')
+        setProving(true);
     },
     onSuccess: async (connected) => {
       if (connected === null) return;
@@ -83,80 +90,93 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
     if (Object.keys(draftProblems(draft, savedUrl)).length === 0 && !busy) run();
   };
   return (
-    <form
-      className="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        attempt(() => {
-          connect.mutate();
-        });
-      }}
-    >
-      <TextInput
-        label={text.address}
-        description={text.addressHint}
-        placeholder={text.addressExample}
-        value={draft.url}
-        error={problems.url}
-        autoComplete="off"
-        spellCheck={false}
-        data-autofocus
-        autoFocus
-        onChange={(event) => {
-          change({ url: event.currentTarget.value });
+    <>
+      <form
+        className="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          attempt(() => {
+            connect.mutate();
+          });
         }}
-      />
-      {isClear(draft.url) && <Note tone="warn" title={text.clear} />}
-      <TextInput
-        label={text.username}
-        value={draft.username}
-        error={problems.username}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => {
-          change({ username: event.currentTarget.value });
-        }}
-      />
-      <PasswordInput
-        label={text.password}
-        description={text.passwordKept[vault.data?.protection ?? 'none']}
-        placeholder={savedUrl === null ? '' : text.passwordSaved}
-        value={draft.password}
-        error={problems.password}
-        autoComplete="off"
-        onChange={(event) => {
-          change({ password: event.currentTarget.value });
-        }}
-      />
-      {test.data !== undefined && <TestResult report={test.data} />}
-      {test.data?.ok === true && test.data.otherRegistry !== undefined && fate !== null && (
-        <OtherRegistry tenants={test.data.otherRegistry.tenants} fate={fate} onFate={setFate} />
-      )}
-      {test.error !== null && <ErrorNote error={test.error} />}
-      {connect.error !== null && connect.error !== test.error && (
-        <ErrorNote error={connect.error} />
-      )}
-      <div className="actions">
-        <Button variant="subtle" color="gray" onClick={onBack}>
-          {backLabel}
-        </Button>
-        <span className="spacer" />
-        <Button
-          variant="default"
-          disabled={busy}
-          onClick={() => {
-            attempt(() => {
-              test.mutate();
-            });
+      >
+        <TextInput
+          label={text.address}
+          description={text.addressHint}
+          placeholder={text.addressExample}
+          value={draft.url}
+          error={problems.url}
+          autoComplete="off"
+          spellCheck={false}
+          data-autofocus
+          autoFocus
+          onChange={(event) => {
+            change({ url: event.currentTarget.value });
           }}
-        >
-          {test.isPending ? text.testing : text.test}
-        </Button>
-        <Button type="submit" loading={connect.isPending}>
-          {text.connect}
-        </Button>
-      </div>
-    </form>
+        />
+        {isClear(draft.url) && <Note tone="warn" title={text.clear} />}
+        <TextInput
+          label={text.username}
+          value={draft.username}
+          error={problems.username}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => {
+            change({ username: event.currentTarget.value });
+          }}
+        />
+        <PasswordInput
+          label={text.password}
+          description={text.passwordKept[vault.data?.protection ?? 'none']}
+          placeholder={savedUrl === null ? '' : text.passwordSaved}
+          value={draft.password}
+          error={problems.password}
+          autoComplete="off"
+          onChange={(event) => {
+            change({ password: event.currentTarget.value });
+          }}
+        />
+        {test.data !== undefined && <TestResult report={test.data} />}
+        {test.data?.ok === true && test.data.otherRegistry !== undefined && fate !== null && (
+          <OtherRegistry tenants={test.data.otherRegistry.tenants} fate={fate} onFate={setFate} />
+        )}
+        {test.error !== null && <ErrorNote error={test.error} />}
+        {connect.error !== null && connect.error !== test.error && (
+          <ErrorNote error={connect.error} />
+        )}
+        <div className="actions">
+          <Button variant="subtle" color="gray" onClick={onBack}>
+            {backLabel}
+          </Button>
+          <span className="spacer" />
+          <Button
+            variant="default"
+            disabled={busy}
+            onClick={() => {
+              attempt(() => {
+                test.mutate();
+              });
+            }}
+          >
+            {test.isPending ? text.testing : text.test}
+          </Button>
+          <Button type="submit" loading={connect.isPending}>
+            {text.connect}
+          </Button>
+        </div>
+      </form>
+      <ReauthenticateDialog
+        opened={proving}
+        confirm={text.connect}
+        onClose={() => {
+          setProving(false);
+        }}
+        onProven={() => {
+          setProving(false);
+          connect.mutate();
+        }}
+      />
+    </>
   );
 }

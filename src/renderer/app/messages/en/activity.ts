@@ -98,6 +98,10 @@ export const activityWords = {
     server_restarted: (what: string) => `Restarted the HTTP layer of ${what}`,
     reauthentication_failed: (what: string) => `Refused to show a password: ${what}`,
     account_revealed: (what: string) => `Showed the password of ${what}`,
+    server_connected: (what: string) => `Connected to ${what}`,
+    server_connection_failed: (what: string) => `Could not connect to ${what}`,
+    log_entry_altered: () =>
+      'An entry of the audit log was altered: it does not say what was signed',
     log_chain_begun: () => 'Began a new chain of the audit log',
     conflict_merged: (what: string) => `Merged two edits of ${what}`,
     conflict_resolved: (what: string) => `Decided the conflict of ${what}`,
