@@ -112,7 +112,7 @@ export function createTransport(options: TransportOptions): Transport {
         repeats += 1;
         continue;
       }
-      session.learn(answer.setCookies, cookie);
+      session.learn(answer, cookie);
       if (answer.status === 401 && cookie !== null) {
         if (renewed) session.renewalWasFruitless();
         else if (await session.renew(cookie, wanted.signal)) {

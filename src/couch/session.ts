@@ -16,8 +16,11 @@ export interface Session {
   readonly current: () => string | null;
   /** The Cookie header to send, after signing in where that is still to be done; null when anonymous. */
   readonly cookie: (signal: AbortSignal | undefined) => Promise<string | null>;
-  /** Takes over a cookie that the server renewed on its own. */
-  readonly learn: (setCookies: readonly string[], sentWith: string | null) => void;
+  /** Takes over a cookie that the server renewed on its own, and notes which one it accepts. */
+  readonly learn: (
+    answer: { readonly status: number; readonly setCookies: readonly string[] },
+    sentWith: string | null,
+  ) => void;
   /** After a 401 with that cookie: true when another one is there now and a repeat makes sense. */
   readonly renew: (refused: string | null, signal: AbortSignal | undefined) => Promise<boolean>;
   /** The repeat after a renewal was refused too: it is about rights, not about the session. */
@@ -41,6 +44,8 @@ export function createSession(
   let pending: Promise<string | null> | null = null;
   let refusal: { readonly error: AnyCouchError; readonly until: number } | null = null;
   let noRenewalUntil = 0;
+  /** The cookie of a renewal that no answer has accepted yet. */
+  let unproven: string | null = null;
   const now = () => clock.now().getTime();
 
   const open = async (with_: CouchCredentials): Promise<string | null> => {
@@ -69,29 +74,36 @@ export function createSession(
     return pending;
   };
 
+  const renewalWasFruitless = (): void => {
+    noRenewalUntil = now() + fruitlessPause;
+  };
+
   return {
     current: () => current,
     cookie: (signal) =>
       current === null ? orCancelled(signInOnce(), signal) : Promise.resolve(current),
-    learn: (setCookies, sentWith) => {
+    learn: ({ status, setCookies }, sentWith) => {
+      if (status !== 401 && status < 500 && sentWith === unproven) unproven = null;
       if (sentWith !== null && sentWith === current) current = authCookie(setCookies) ?? current;
     },
     renew: async (refused, signal) => {
       if (credentials === null) return false;
       if (current !== null && current !== refused) return true;
+      // Of requests at the same time, one has signed in anew and another is refused with the new cookie.
+      if (refused !== null && refused === unproven) renewalWasFruitless();
       if (now() < noRenewalUntil) return false;
       current = null;
-      return (await orCancelled(signInOnce(), signal)) !== null;
+      unproven = await orCancelled(signInOnce(), signal);
+      return unproven !== null;
     },
-    renewalWasFruitless: () => {
-      noRenewalUntil = now() + fruitlessPause;
-    },
+    renewalWasFruitless,
     replace: (replacement) => {
       credentials = replacement;
       current = null;
       pending = null;
       refusal = null;
       noRenewalUntil = 0;
+      unproven = null;
     },
   };
 }

@@ -77,7 +77,7 @@ export function createTransportFetch(parts: {
       }
     }
     const { headers: answered, setCookies } = readHeaders(answer.headers);
-    session.learn(setCookies, cookie);
+    session.learn({ status: answer.statusCode, setCookies }, cookie);
     const empty = method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
     if (empty) await answer.body.dump();
     return new PouchResponse(empty ? null : Readable.toWeb(answer.body), {

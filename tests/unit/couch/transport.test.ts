@@ -90,6 +90,26 @@ describe('the session', () => {
     expect(server.seen.filter(({ url }) => url === '/_session')).toHaveLength(2);
   });
 
+  it('asks for one new session where requests at different stages are all refused', async () => {
+    let seen = 0;
+    const { server, transport } = await connected(
+      signedIn((request, response) => {
+        const refuse = () => {
+          json(response, 401, { error: 'unauthorized', reason: 'no' });
+        };
+        seen += 1;
+        // The repeat of the first waits until one that began after the renewal was refused.
+        if (request.cookie !== 'AuthSession=s0' && request.url === '/first') {
+          void transport.request({ method: 'GET', path: ['second'] }).catch(refuse);
+        } else refuse();
+      }),
+      { credentials },
+    );
+    await failure(transport.request({ method: 'GET', path: ['first'] }));
+    expect(seen).toBe(3);
+    expect(server.seen.filter(({ url }) => url === '/_session')).toHaveLength(2);
+  });
+
   it('sends a wrong password once, until there is another', async () => {
     let right = false;
     const { server, transport } = await connected(
