@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { commonAncestors, withoutMerged } from '../../shared/conflicts/ancestors.ts';
 import type { Conflict } from '../../shared/conflicts/conflict.ts';
-import { revsOf } from '../../shared/conflicts/merged-revs.ts';
+import { revsOf, seenRevs } from '../../shared/conflicts/merged-revs.ts';
 import type { JsonObject } from '../../shared/conflicts/slot.ts';
 import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
 import { documentFields } from './conflict-tree.ts';
@@ -37,19 +37,44 @@ async function readOne(
   const live = all.filter(({ deleted }) => !deleted);
   if (live.length < 2) return null;
   const chains = all.map(({ chain }) => chain);
-  const histories = live.map(({ rev, chain, body }) => ({ rev, chain, merged: revsOf(body) }));
-  const revs = commonAncestors(histories, chains);
   const leaves = live.map(({ rev, body, deleted }) => ({ rev, body, deleted }));
-  if (revs.length === 0) return { id, leaves, origin: { known: 'none' } };
-  const found: { readonly rev: string; readonly merged: readonly string[]; body: JsonObject }[] =
-    [];
-  for (const rev of revs) {
-    const body = live.find((leaf) => leaf.rev === rev)?.body ?? (await readBody(db, id, rev));
-    if (body === null) return { id, leaves, origin: { known: 'elsewhere' } };
-    found.push({ rev, merged: revsOf(body), body });
+  const departed = (went: (body: JsonObject) => readonly string[]) =>
+    commonAncestors(
+      live.map(({ rev, chain, body }) => ({ rev, chain, merged: went(body) })),
+      chains,
+    );
+  const pairs = departed(revsOf);
+  if (pairs.every((revs) => revs.length === 0)) return { id, leaves, origin: { known: 'none' } };
+  const bodies = new Map(live.map(({ rev, body }) => [rev, body]));
+  async function bodiesOf(revs: readonly string[]): Promise<readonly JsonObject[] | null> {
+    const found: { readonly rev: string; readonly merged: readonly string[]; body: JsonObject }[] =
+      [];
+    for (const rev of revs) {
+      const body = bodies.get(rev) ?? (await readBody(db, id, rev));
+      if (body === null) return null;
+      bodies.set(rev, body);
+      found.push({ rev, merged: revsOf(body), body });
+    }
+    return withoutMerged(found, chains).map(({ body }) => body);
   }
-  const bases = withoutMerged(found, chains).map(({ body }) => body);
-  return { id, leaves, origin: { known: 'here', bases } };
+  const bases = await together(pairs, bodiesOf);
+  if (bases === null) return { id, leaves, origin: { known: 'elsewhere' } };
+  const accessBases = await together(departed(seenRevs), bodiesOf);
+  return { id, leaves, origin: { known: 'here', bases, accessBases } };
+}
+
+/** The ancestors of all pairs, each once; null where one of them is not here. */
+async function together(
+  pairs: readonly (readonly string[])[],
+  bodiesOf: (revs: readonly string[]) => Promise<readonly JsonObject[] | null>,
+): Promise<readonly JsonObject[] | null> {
+  const all = new Set<JsonObject>();
+  for (const revs of pairs) {
+    const bodies = await bodiesOf(revs);
+    if (bodies === null) return null;
+    for (const body of bodies) all.add(body);
+  }
+  return [...all];
 }
 
 async function readBody(

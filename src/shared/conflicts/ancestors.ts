@@ -10,30 +10,24 @@ export interface History {
 }
 
 /**
- * The revisions that conflicting leaves departed from: of every two of them the newest they have in
- * common, none of which is older than another one of these. More than one where sides departed at different
- * places or were merged crosswise. Empty: they were made apart.
+ * The revisions that conflicting leaves departed from, for every two of them: the newest they have in common,
+ * none of which is older than another one of these by the tree. More than one where the two were merged
+ * crosswise; none where they were made apart.
  * @param chains histories of all leaves of the document, deleted ones included: a side that was merged away
  *   ends there
  */
 export function commonAncestors(
   leaves: readonly History[],
   chains: readonly (readonly string[])[],
-): readonly string[] {
-  const histories = leaves.map((leaf) => ({
-    rev: leaf.rev,
-    revs: wholeHistory(leaf, chains),
-  }));
-  const found = new Set<string>();
-  histories.forEach(({ revs }, index) => {
-    for (const other of histories.slice(index + 1)) {
-      const common = [...revs].filter((rev) => other.revs.has(rev));
-      for (const rev of newest(common, [...chains, ...leaves.map(({ chain }) => chain)])) {
-        found.add(rev);
-      }
-    }
-  });
-  return [...found].sort(compareRevs);
+): readonly (readonly string[])[] {
+  const histories = leaves.map((leaf) => wholeHistory(leaf, chains));
+  const trees = [...chains, ...leaves.map(({ chain }) => chain)];
+  return histories.flatMap((revs, index) =>
+    histories.slice(index + 1).map((other) => {
+      const common = [...revs].filter((rev) => other.has(rev));
+      return newest(common, trees).toSorted(compareRevs);
+    }),
+  );
 }
 
 /** Everything that went into a leaf, and itself: one that was merged into another is where that departed. */
@@ -49,7 +43,10 @@ function wholeHistory(
   return revs;
 }
 
-/** Leaves out the ancestors that went into another one of them by a merge, which the tree does not tell. */
+/**
+ * Leaves out the ancestors of two leaves that went into another one of them by a merge, which the tree does
+ * not tell. Never to be asked of the ancestors of several pairs: an older one is where another side departed.
+ */
 export function withoutMerged<
   Ancestor extends { readonly rev: string; readonly merged: readonly string[] },
 >(ancestors: readonly Ancestor[], chains: readonly (readonly string[])[]): readonly Ancestor[] {

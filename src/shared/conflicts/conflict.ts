@@ -9,8 +9,13 @@ export interface Conflict {
   readonly id: string;
   readonly leaves: readonly Leaf[];
   readonly origin:
-    /** Bodies of the newest common ancestors, at least one. */
-    | { readonly known: 'here'; readonly bases: readonly JsonObject[] }
+    | {
+        readonly known: 'here';
+        /** Bodies of the newest common ancestors, at least one. */
+        readonly bases: readonly JsonObject[];
+        /** The same, where what a side has seen and decided over counts too; null: not all are here. */
+        readonly accessBases: readonly JsonObject[] | null;
+      }
     /** There is one, and this device never had it. */
     | { readonly known: 'elsewhere' }
     /** The sides were made apart. */
@@ -43,6 +48,7 @@ export function mergeConflict(
     kind: kindOf(conflict),
     base,
     furtherBases,
+    ...(origin.known === 'here' ? { accessBases: origin.accessBases } : {}),
     leaves,
     ...(choices === undefined ? {} : { choices }),
   });

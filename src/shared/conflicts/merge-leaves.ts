@@ -9,6 +9,7 @@ import {
   isObject,
   orderedObject,
   pointerTo,
+  slotAt,
   slotOf,
   slotText,
   type JsonObject,
@@ -124,7 +125,8 @@ function place(
   const inner = distinct(slots).length > 1 ? objectsOf(rule, slots, bases) : null;
   if (inner !== null) return mergeObject(walk, path, inner);
   // Ancestors that contradict each other, as after crosswise merges, tell nothing.
-  const contradicted = bases !== null && distinct(bases).length > 1;
+  const contradicted =
+    contradict(bases) || (rule?.kind === 'access' && accessContradicts(walk, path));
   const base = bases !== null && !contradicted ? (bases[0] ?? null) : null;
   const open = slots.filter((_, side) => walk.open[side]);
   const decision = decideField(rule, { slots, open, base, contradicted });
@@ -134,6 +136,16 @@ function place(
   const decided = chosen === null ? field : { ...field, taken: chosen };
   walk.fields.push(decided);
   return decided.taken ?? slots[0] ?? absent;
+}
+
+function contradict(bases: readonly Slot[] | null): boolean {
+  return bases !== null && distinct(bases).length > 1;
+}
+
+function accessContradicts({ input }: Walk, path: string): boolean {
+  const { accessBases } = input;
+  if (accessBases === undefined) return false;
+  return accessBases === null || contradict(accessBases.map((base) => slotAt(base, path)));
 }
 
 function mergeObject(

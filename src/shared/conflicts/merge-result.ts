@@ -19,6 +19,12 @@ export interface MergeInput {
   readonly base: JsonObject | null;
   /** Common ancestors that are as new; a place where they differ from the first counts as unknown. */
   readonly furtherBases?: readonly JsonObject[];
+  /**
+   * Common ancestors where what a side has seen and decided over counts as its own: access on which they
+   * differ was withdrawn on one side and given back on the other, so a person is asked. Null: not all are
+   * known, which counts as such a difference.
+   */
+  readonly accessBases?: readonly JsonObject[] | null;
   readonly leaves: readonly Leaf[];
   /** By JSON pointer. */
   readonly choices?: ReadonlyMap<string, Choice>;

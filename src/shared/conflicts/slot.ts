@@ -17,6 +17,16 @@ export function slotOf(object: JsonObject, key: string): Slot {
   return value === undefined ? absent : { present: true, value };
 }
 
+/** What an object has at a JSON pointer. */
+export function slotAt(object: JsonObject, path: string): Slot {
+  let slot: Slot = { present: true, value: object };
+  for (const step of path.split('/').slice(1)) {
+    if (!isObject(slot.value)) return absent;
+    slot = slotOf(slot.value, step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  }
+  return slot;
+}
+
 /** Equal slots have equal texts, whatever the order of keys. */
 export function slotText({ present, value }: Slot): string {
   return present ? canonicalJson(value) : '';

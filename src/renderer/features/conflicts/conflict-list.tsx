@@ -37,10 +37,15 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
   const onRange = useCallback((first: number, last: number) => {
     setRange([first, last]);
   }, []);
+  // Of its own, since what a mutation tells comes a moment after the click: the box would jump back.
+  const [selecting, setSelecting] = useState(false);
   const selectAll = useMutation({
     mutationFn: () => everyConflict(client.conflicts, filter, Infinity),
     onSuccess: (found) => {
       onTicked(() => new Set(found.map(({ documentId }) => documentId)));
+    },
+    onSettled: () => {
+      setSelecting(false);
     },
   });
   const tick = (id: string) => {
@@ -94,15 +99,19 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
               size="xs"
               aria-label={text.selectAll}
               title={text.selectAll}
-              disabled={total === 0 || selectAll.isPending}
-              checked={total > 0 && ticked.size >= total}
-              indeterminate={ticked.size > 0 && ticked.size < total}
+              disabled={total === 0}
+              aria-busy={selecting}
+              checked={total > 0 && (selecting || ticked.size >= total)}
+              indeterminate={!selecting && ticked.size > 0 && ticked.size < total}
               onChange={(event) => {
-                if (event.currentTarget.checked) selectAll.mutate();
-                else clear();
+                if (selecting) return;
+                if (event.currentTarget.checked) {
+                  setSelecting(true);
+                  selectAll.mutate();
+                } else clear();
               }}
             />
-            {selectAll.isPending && (
+            {selecting && (
               <span className="muted" role="status">
                 {text.selectingAll}
               </span>

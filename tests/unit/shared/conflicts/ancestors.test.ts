@@ -15,28 +15,28 @@ const ancestors = (
 describe('common ancestors', () => {
   it('are the newest revision that both sides come from', () => {
     expect(ancestors([leaf(['3-a', '2-x', '1-x']), leaf(['4-b', '3-b', '2-x', '1-x'])])).toEqual([
-      '2-x',
+      ['2-x'],
     ]);
   });
 
   it('are none where the sides were made apart', () => {
-    expect(ancestors([leaf(['1-a']), leaf(['1-b'])])).toEqual([]);
+    expect(ancestors([leaf(['1-a']), leaf(['1-b'])])).toEqual([[]]);
   });
 
-  it('are several where three sides departed at different places', () => {
+  it('are told of every two of three sides that departed at different places', () => {
     const all = [leaf(['3-a', '2-x', '1-x']), leaf(['3-b', '2-x', '1-x']), leaf(['2-c', '1-x'])];
-    expect(ancestors(all)).toEqual(['2-x', '1-x']);
+    expect(ancestors(all)).toEqual([['2-x'], ['1-x'], ['1-x']]);
   });
 
   it('count a side that was merged away, for a later edit of it', () => {
     const merged = leaf(['3-m', '2-w', '1-x'], ['2-l']);
     const late = leaf(['3-l', '2-l', '1-x']);
-    expect(ancestors([merged, late], [['3-t', '2-l', '1-x']])).toEqual(['2-l']);
+    expect(ancestors([merged, late], [['3-t', '2-l', '1-x']])).toEqual([['2-l']]);
   });
 
   it('are both sides where two people decided the same conflict at once', () => {
     const all = [leaf(['3-m', '2-w', '1-x'], ['2-l']), leaf(['3-n', '2-w', '1-x'], ['2-l'])];
-    expect(ancestors(all, [['3-t', '2-l', '1-x']])).toEqual(['2-w', '2-l']);
+    expect(ancestors(all, [['3-t', '2-l', '1-x']])).toEqual([['2-w', '2-l']]);
   });
 
   it('leave out one that went into another by a merge', () => {
