@@ -184,6 +184,10 @@ function direction(
     })
     .on('paused', (error) => {
       if (error === undefined || error === null) tell('caught-up');
+    })
+    // One that fails leaves its live feed open, and every later change would be read for it again.
+    .on('error', () => {
+      replicator.cancel();
     });
   const ended = replicator.then(
     (value) => {
