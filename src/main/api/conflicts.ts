@@ -9,6 +9,7 @@ export function conflictsApi({
       ...(await desk.list(query)),
       mergedQuietly: keeper.mergedQuietly(),
     }),
+    found: (filter) => Promise.resolve(desk.found(filter)),
     get: ({ documentId }) => desk.get(documentId),
     resolve: async (decision) => {
       const outcome = await desk.resolve(decision);

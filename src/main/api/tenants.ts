@@ -24,7 +24,7 @@ import { tenantDetail, tenantRow } from '../console/tenant-views.ts';
 import type { Services } from './services.ts';
 
 export function tenantsApi(services: Services): ConsoleApi['tenants'] {
-  const { registry, secrets, tenants, agreements } = services;
+  const { registry, secrets, tenants, agreements, conflicts } = services;
   /** A key is checked with every keystroke, and collecting the taken names takes a pass over all. */
   const takenOf = new WeakMap<RegistrySnapshot, TakenNames>();
 
@@ -38,7 +38,10 @@ export function tenantsApi(services: Services): ConsoleApi['tenants'] {
   function detail(tenantId: string): TenantDetail {
     const snapshot = refreshed();
     const tenant = requireTenant(snapshot, tenantId);
-    return tenantDetail(tenant, snapshot, agreements, secrets, keyChangeable(services, tenant));
+    return tenantDetail(tenant, snapshot, agreements, secrets, {
+      keyChangeable: keyChangeable(services, tenant),
+      inConflict: conflicts.desk.tenants().has(tenantId),
+    });
   }
 
   function change(command: (input: { readonly tenantId: string }) => Command<TenantChange>) {
@@ -56,9 +59,12 @@ export function tenantsApi(services: Services): ConsoleApi['tenants'] {
         (id) => agreements.provisioning(id) === 'waiting',
         agreements.version(),
       );
+      const inConflict = conflicts.desk.tenants();
       const rows = ids.slice(offset, offset + limit).flatMap((id) => {
         const tenant = snapshot.tenants.get(id);
-        return tenant === undefined ? [] : [tenantRow(tenant, snapshot, agreements)];
+        return tenant === undefined
+          ? []
+          : [tenantRow(tenant, snapshot, agreements, inConflict.has(id))];
       });
       return Promise.resolve({
         rows,

@@ -12,12 +12,12 @@ import {
   conflictRow,
   conflictTenant,
   conflictTitle,
-  type ConflictHead,
 } from '../../shared/conflicts/conflict-detail.ts';
 import { mergeConflict, type Conflict } from '../../shared/conflicts/conflict.ts';
 import type { Choice, MergeResult } from '../../shared/conflicts/merge-result.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { Registry } from '../registry/registry.ts';
+import { createConflictHeads, headOf } from './conflict-heads.ts';
 
 /** Conflicts decided in one write of the registry. */
 const atOnce = 50;
@@ -30,6 +30,13 @@ export interface ConflictDesk {
     readonly offset: number;
     readonly limit: number;
   }) => Promise<Omit<ConflictPage, 'mergedQuietly'>>;
+  /** Ids of all that a list of the same filter has, in its order. */
+  readonly found: (query: {
+    readonly search: string;
+    readonly kind: string | null;
+  }) => readonly string[];
+  /** Ids of tenants that are in conflict, themselves or in what belongs to them. */
+  readonly tenants: () => ReadonlySet<string>;
   readonly get: (id: string) => Promise<ConflictDetail>;
   readonly resolve: (decision: {
     readonly documentId: string;
@@ -41,6 +48,7 @@ export interface ConflictDesk {
 
 export function createConflictDesk(registry: Registry): ConflictDesk {
   const { conflicts } = registry;
+  const heads = createConflictHeads(registry);
   const currentRevs = (id: string) => conflicts.all().get(id) ?? [];
 
   async function read(id: string): Promise<Conflict> {
@@ -61,23 +69,13 @@ export function createConflictDesk(registry: Registry): ConflictDesk {
 
   return {
     list: async ({ search, kind, offset, limit }) => {
-      const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
-      const heads = [...conflicts.all().keys()]
-        .map((id) => headOf(registry, id))
-        .filter((head) => kind === null || head.kind === kind)
-        .map((head) => ({ head, title: conflictTitle(head) }))
-        .filter(({ head, title }) => {
-          const text = `${title} ${head.id} ${tenantText(registry, head)}`.toLowerCase();
-          return words.every((word) => text.includes(word));
-        })
-        .sort((a, b) => compare(a.title, b.title) || compare(a.head.id, b.head.id));
-      const ids = heads.slice(offset, offset + limit).map(({ head }) => head.id);
-      const rows = (await conflicts.read(ids)).map((conflict) => {
-        const row = conflictRow(detail(conflict, mergeConflict(conflict)));
-        return row;
-      });
-      return { rows, total: heads.length };
+      const ids = heads.find({ search, kind });
+      const read = await conflicts.read(ids.slice(offset, offset + limit));
+      const rows = read.map((conflict) => conflictRow(detail(conflict, mergeConflict(conflict))));
+      return { rows, total: ids.length, kinds: heads.kinds() };
     },
+    found: heads.find,
+    tenants: heads.tenants,
     get: async (id) => {
       const conflict = await read(id);
       return detail(conflict, mergeConflict(conflict));
@@ -131,7 +129,7 @@ export function createConflictDesk(registry: Registry): ConflictDesk {
 
 /** A conflict with what it comes to, as the command takes it. */
 export function decided(
-  registry: Registry,
+  registry: Pick<Registry, 'conflicts'>,
   { id }: Conflict,
   result: MergeResult,
 ): DecidedConflict {
@@ -175,24 +173,10 @@ async function writeGroup(
   }
 }
 
-function headOf(registry: Registry, id: string): ConflictHead {
-  const winner = registry.conflicts.winner(id);
-  return { id, kind: winner?.kind ?? 'unknown-kind', document: winner?.document ?? null };
-}
-
-function tenantText(registry: Registry, head: ConflictHead): string {
-  const tenant = registry.snapshot().tenants.get(conflictTenant(head) ?? '');
-  return tenant === undefined ? '' : `${tenant.key} ${tenant.name}`;
-}
-
 function whyLeft(noSide: boolean): string {
   return noSide
     ? 'This device has edited none of its sides, so neither is mine.'
     : 'It needs more than one choice.';
-}
-
-function compare(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function moved(id: string): ConsoleError<'conflict'> {

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../shared/clock.ts';
-import { resolveConflicts } from '../../shared/commands/resolve-conflicts.ts';
+import { resolveConflicts, type DecidedConflict } from '../../shared/commands/resolve-conflicts.ts';
 import { mergeConflict, mergesQuietly } from '../../shared/conflicts/conflict.ts';
+import { MyCouchError, type ErrorCode } from '../../shared/errors.ts';
 import type { SyncStatus } from '../../shared/sync-status.ts';
 import type { Registry } from '../registry/registry.ts';
 import { decided } from './conflict-desk.ts';
@@ -12,6 +13,11 @@ const lookTime = 300;
 const longestWait = 10_000;
 /** Conflicts merged in one write; between two the event loop has its turn. */
 const atOnce = 50;
+/** So many are merged before it is told how many are left. */
+const tellEvery = 500;
+
+/** What a document is refused for, and not the disk or the registry. */
+const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['conflict', 'invalid-input']);
 
 /** Merges on arrival what nothing asks about, and tells how many conflicts there are. */
 export interface ConflictKeeper {
@@ -25,7 +31,7 @@ export interface ConflictKeeper {
 }
 
 export function createConflictKeeper(options: {
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, 'conflicts' | 'execute'>;
   readonly syncStatus: () => SyncStatus;
   readonly clock: Clock;
   /** Whether this console may edit at all: a viewer's merges nothing, nor one of a read-only server. */
@@ -58,6 +64,7 @@ export function createConflictKeeper(options: {
 
   async function mergeAll(): Promise<number> {
     let count = 0;
+    let toldAt = 0;
     const passed = new Set<string>();
     while (!closed && options.mayMerge()) {
       const ids: string[] = [];
@@ -67,12 +74,17 @@ export function createConflictKeeper(options: {
         if (ids.length === atOnce) break;
       }
       if (ids.length === 0) break;
-      count += await mergeSome(ids);
+      const ended = await mergeSome(ids);
+      count += ended;
+      merged += ended;
+      if (count - toldAt >= tellEvery) {
+        toldAt = count;
+        tell();
+      }
       // One that cannot be written must not be tried for ever; its next change brings it back.
       for (const id of ids) passed.add(id);
       await setImmediate();
     }
-    merged += count;
     return count;
   }
 
@@ -85,8 +97,27 @@ export function createConflictKeeper(options: {
       return [];
     });
     if (quiet.length === 0) return 0;
-    const { ended } = await registry.execute(resolveConflicts(quiet, 'rules', currentRevs));
-    return ended;
+    return await writeSome(quiet);
+  }
+
+  /** Where some are refused as a whole, one after the other, so that only the bad one waits for a person. */
+  async function writeSome(quiet: readonly DecidedConflict[]): Promise<number> {
+    const revs = new Map(quiet.map(({ id }) => [id, currentRevs(id)]));
+    try {
+      const { ended } = await registry.execute(resolveConflicts(quiet, 'rules', currentRevs));
+      return ended;
+    } catch (error) {
+      if (!(error instanceof MyCouchError) || !refusals.has(error.code)) throw error;
+      const [only, ...more] = quiet;
+      if (only === undefined) return 0;
+      if (more.length === 0) {
+        asking.set(only.id, revs.get(only.id) ?? []);
+        return 0;
+      }
+      let count = 0;
+      for (const one of quiet) count += await writeSome([one]);
+      return count;
+    }
   }
 
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -12,6 +12,7 @@ export function tenantRow(
   tenant: Tenant,
   snapshot: RegistrySnapshot,
   agreements: Agreements,
+  inConflict: boolean,
 ): TenantRow {
   return {
     id: tenant.tenant_id,
@@ -22,6 +23,7 @@ export function tenantRow(
     databases: snapshot.blueprints.get(tenant.blueprint)?.databases.length ?? 0,
     createdAt: tenant.createdAt,
     updatedAt: tenant.updatedAt,
+    inConflict,
   };
 }
 
@@ -31,13 +33,13 @@ export function tenantDetail(
   snapshot: RegistrySnapshot,
   agreements: Agreements,
   secrets: SecretStore,
-  keyChangeable: boolean,
+  known: { readonly keyChangeable: boolean; readonly inConflict: boolean },
 ): TenantDetail {
   const blueprint = snapshot.blueprints.get(tenant.blueprint);
   const accounts = snapshot.accounts.get(tenant.tenant_id) ?? [];
   const refusal = agreements.refusal(tenant.tenant_id);
   return {
-    ...tenantRow(tenant, snapshot, agreements),
+    ...tenantRow(tenant, snapshot, agreements, known.inConflict),
     description: tenant.description,
     ownerEmail: tenant.owner_email,
     configuration: tenant.configuration,
@@ -80,7 +82,7 @@ export function tenantDetail(
       refusal === null
         ? null
         : explainedRefusal(refusal, (id) => snapshot.tenants.get(id)?.name ?? id),
-    keyChangeable,
+    keyChangeable: known.keyChangeable,
   };
 }
 

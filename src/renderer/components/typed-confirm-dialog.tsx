@@ -11,6 +11,8 @@ interface Props {
   /** What has to be typed, letter by letter; null: nothing. */
   readonly typed: string | null;
   readonly danger?: boolean;
+  /** What the other button says. */
+  readonly cancel?: string;
   readonly pending?: boolean;
   /** True while it is not known yet what would be confirmed. */
   readonly waiting?: boolean;
@@ -21,7 +23,8 @@ interface Props {
 }
 
 function Body(props: Omit<Props, 'opened' | 'title'>) {
-  const { confirm, typed, danger, pending, waiting, error, children, onConfirm, onClose } = props;
+  const { confirm, typed, danger, pending, waiting, error, children } = props;
+  const { cancel = words.frame.cancel, onConfirm, onClose } = props;
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -63,7 +66,7 @@ function Body(props: Omit<Props, 'opened' | 'title'>) {
       {error !== undefined && error !== null && <ErrorNote error={error} />}
       <div className="actions actions-end">
         <Button variant="default" onClick={onClose}>
-          {words.frame.cancel}
+          {cancel}
         </Button>
         <Button
           type="submit"

@@ -48,6 +48,8 @@ export interface ConflictRow {
 export interface ConflictPage {
   readonly rows: readonly ConflictRow[];
   readonly total: number;
+  /** Kinds of all documents in conflict, whatever the filter. */
+  readonly kinds: readonly string[];
   /** How many were merged without asking since the console was started. */
   readonly mergedQuietly: number;
 }

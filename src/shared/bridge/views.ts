@@ -74,6 +74,8 @@ export interface TenantRow {
   readonly databases: number;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** It, or what belongs to it, was edited in two places at once, and somebody has to choose. */
+  readonly inConflict: boolean;
 }
 
 export interface TenantPage {

@@ -63,20 +63,26 @@ function editElsewhere(world: World, documentId: string): void {
 /** Conflicts of the fake; `stale` in the scenario lets the first resolving meet another edit. */
 export function fakeConflicts(world: World): ConsoleApi['conflicts'] {
   let stale = world.scenario.stale;
+  const find = (search: string, kind: string | null) => {
+    const sought = search.trim().toLowerCase();
+    return world.conflicts.filter(
+      (conflict) =>
+        (kind === null || conflict.kind === kind) &&
+        [conflict.title, conflict.documentId].some((text) => text.toLowerCase().includes(sought)),
+    );
+  };
   return {
     list: ({ search, kind, offset, limit }) => {
-      const sought = search.trim().toLowerCase();
-      const rows = world.conflicts.filter(
-        (conflict) =>
-          (kind === null || conflict.kind === kind) &&
-          [conflict.title, conflict.documentId].some((text) => text.toLowerCase().includes(sought)),
-      );
+      const rows = find(search, kind);
       return Promise.resolve({
         rows: rows.slice(offset, offset + limit).map(rowOf),
         total: rows.length,
+        kinds: [...new Set(world.conflicts.map((conflict) => conflict.kind))].sort(),
         mergedQuietly: world.scenario.merged,
       });
     },
+    found: ({ search, kind }) =>
+      Promise.resolve(find(search, kind).map(({ documentId }) => documentId)),
     get: ({ documentId }) => Promise.resolve(conflictIn(world, documentId)),
     resolve: async ({ documentId, revs, choices }) => {
       const conflict = conflictIn(world, documentId);

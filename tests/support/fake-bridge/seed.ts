@@ -45,6 +45,7 @@ export function tenantOf(input: TenantInput): TenantDetail {
     state: 'active',
     provisioning: 'waiting',
     databases: shopBlueprint.databases.length,
+    inConflict: false,
     createdAt: input.now,
     updatedAt: input.now,
     description: input.description ?? '',

@@ -21,8 +21,9 @@ function checkKey(world: World, key: string): KeyCheck {
 }
 
 function rowOf(tenant: TenantDetail): TenantRow {
-  const { id, key, name, state, provisioning, databases, createdAt, updatedAt } = tenant;
-  return { id, key, name, state, provisioning, databases, createdAt, updatedAt };
+  const { id, key, name, state, provisioning, databases, createdAt, updatedAt, inConflict } =
+    tenant;
+  return { id, key, name, state, provisioning, databases, createdAt, updatedAt, inConflict };
 }
 
 /** The tenants of the fake console. */
@@ -85,7 +86,10 @@ export function fakeTenants(world: World): ConsoleApi['tenants'] {
       const countOf = (state: TenantDetail['state']) =>
         world.tenants.filter((tenant) => tenant.state === state).length;
       return Promise.resolve({
-        rows: rows.slice(query.offset, query.offset + query.limit).map(rowOf),
+        rows: rows.slice(query.offset, query.offset + query.limit).map((tenant) => ({
+          ...rowOf(tenant),
+          inConflict: world.conflicts.some(({ tenantId }) => tenantId === tenant.id),
+        })),
         total: rows.length,
         counts: {
           active: countOf('active'),

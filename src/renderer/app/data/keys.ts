@@ -17,7 +17,6 @@ export const keys = {
     kind,
     page,
   ],
-  conflictTenants: ['conflicts', 'tenants'],
   conflictsOfTenant: (tenantId: string) => ['conflicts', 'tenant', tenantId],
   conflict: (documentId: string) => ['conflicts', 'detail', documentId],
   /** What was chosen and not yet resolved; the window's own, kept while one looks elsewhere. */

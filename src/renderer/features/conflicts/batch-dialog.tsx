@@ -1,9 +1,8 @@
 import { Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
-import type { ConflictsResolved } from '../../../shared/bridge/conflict-views.ts';
 import { words } from '../../app/messages/words.ts';
 import { TypedConfirmDialog } from '../../components/typed-confirm-dialog.tsx';
-import { useResolveMany, type Take } from './use-resolve-many.ts';
+import { useResolveMany, type BatchOutcome, type Take } from './use-resolve-many.ts';
 
 const text = words.conflicts.batch;
 const takes: readonly Take[] = ['mine', 'theirs', 'newest', 'winner'];
@@ -12,7 +11,7 @@ interface Props {
   /** Null while nothing is to be decided. */
   readonly documentIds: readonly string[] | null;
   readonly onClose: () => void;
-  readonly onResolved: (result: ConflictsResolved) => void;
+  readonly onResolved: (outcome: BatchOutcome) => void;
 }
 
 /** Says what deciding many alike means, and for how many, before it is done. */
@@ -34,7 +33,8 @@ export function BatchDialog({ documentIds, onClose, onResolved }: Props) {
       pending={resolve.isPending}
       waiting={take === null}
       error={resolve.error}
-      onClose={close}
+      {...(resolve.isPending ? { cancel: resolve.stopping ? text.stopping : text.stop } : {})}
+      onClose={resolve.isPending ? resolve.stop : close}
       onConfirm={() => {
         if (take === null || documentIds === null) return;
         resolve.mutate(

@@ -1,6 +1,6 @@
-import type { ConflictsResolved } from '../../../shared/bridge/conflict-views.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
+import type { BatchOutcome } from './use-resolve-many.ts';
 import { Note } from '../../components/note.tsx';
 
 const text = words.conflicts.batch;
@@ -9,17 +9,22 @@ const text = words.conflicts.batch;
 const listed = 20;
 
 interface Props {
-  readonly result: ConflictsResolved;
+  readonly result: BatchOutcome;
   readonly onDismiss: () => void;
 }
 
 /** What deciding many alike came to, and what it left. */
 export function BatchResult({ result, onDismiss }: Props) {
   const { openConflict } = useNavigation();
-  const { resolved, left } = result;
+  const { resolved, left, notTried } = result;
   return (
     <div className="plan-notes">
-      <Note tone={left.length === 0 ? 'good' : 'warn'} title={text.done(resolved)} role="status">
+      <Note
+        tone={left.length + notTried === 0 ? 'good' : 'warn'}
+        title={text.done(resolved)}
+        role="status"
+      >
+        {notTried > 0 && <p>{text.stopped(notTried)}</p>}
         {left.length > 0 && (
           <>
             <p>{text.left(left.length)}:</p>

@@ -2,7 +2,6 @@ import { Button, Checkbox, CloseButton, NativeSelect, TextInput } from '@mantine
 import { IconArrowMerge, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import type { ConflictsResolved } from '../../../shared/bridge/conflict-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { useConflictTotals } from '../../app/data/frame-queries.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
@@ -13,10 +12,11 @@ import { ErrorNote } from '../../components/error-note.tsx';
 import { BatchDialog } from './batch-dialog.tsx';
 import { BatchResult } from './batch-result.tsx';
 import { ConflictGrid } from './conflict-grid.tsx';
-import { everyConflict, useConflictRows, type ConflictFilter } from './use-conflicts.ts';
+import { kindName } from './field-name.ts';
+import { useConflictRows, type ConflictFilter } from './use-conflicts.ts';
+import type { BatchOutcome } from './use-resolve-many.ts';
 
 const text = words.conflicts;
-const kinds = ['tenant', 'account', 'blueprint', 'override', 'server'] as const;
 
 interface Props {
   readonly filter: ConflictFilter;
@@ -32,7 +32,7 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
   const totals = useConflictTotals().data;
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const [deciding, setDeciding] = useState<readonly string[] | null>(null);
-  const [result, setResult] = useState<ConflictsResolved | null>(null);
+  const [result, setResult] = useState<BatchOutcome | null>(null);
   const rows = useConflictRows(filter, range[0], range[1]);
   const onRange = useCallback((first: number, last: number) => {
     setRange([first, last]);
@@ -40,9 +40,9 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
   // Of its own, since what a mutation tells comes a moment after the click: the box would jump back.
   const [selecting, setSelecting] = useState(false);
   const selectAll = useMutation({
-    mutationFn: () => everyConflict(client.conflicts, filter, Infinity),
+    mutationFn: () => client.conflicts.found(filter),
     onSuccess: (found) => {
-      onTicked(() => new Set(found.map(({ documentId }) => documentId)));
+      onTicked(() => new Set(found));
     },
     onSettled: () => {
       setSelecting(false);
@@ -59,6 +59,12 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
     onTicked(() => new Set());
   };
   const total = rows.page?.total ?? 0;
+  // What is chosen stays to be chosen, though the last of its kind may be decided.
+  const kinds = [
+    ...new Set([...(rows.page?.kinds ?? []), ...(filter.kind === null ? [] : [filter.kind])]),
+  ]
+    .map((value) => ({ value, label: kindName(value) }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
   const narrowed = filter.search.trim() !== '' || filter.kind !== null;
   const merged = totals?.mergedQuietly ?? 0;
   return (
@@ -120,10 +126,7 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
               size="xs"
               aria-label={text.kindLabel}
               value={filter.kind ?? ''}
-              data={[
-                { value: '', label: text.allKinds },
-                ...kinds.map((value) => ({ value, label: text.kinds[value] })),
-              ]}
+              data={[{ value: '', label: text.allKinds }, ...kinds]}
               onChange={(event) => {
                 const { value } = event.currentTarget;
                 onKind(value === '' ? null : value);

@@ -61,43 +61,6 @@ export function useConflictRows(filter: ConflictFilter, first: number, last: num
   };
 }
 
-/** Most rows in one answer. */
-const largestPage = 500;
-
-/** Every row of a filter, page by page, at most as many as wanted. */
-export async function everyConflict(
-  conflicts: Pick<ConsoleClient['conflicts'], 'list'>,
-  filter: ConflictFilter,
-  most: number,
-): Promise<readonly ConflictRow[]> {
-  const found: ConflictRow[] = [];
-  while (found.length < most) {
-    const limit = Math.min(largestPage, most - found.length);
-    const { rows, total } = await conflicts.list({ ...filter, offset: found.length, limit });
-    found.push(...rows);
-    if (rows.length === 0 || found.length >= total) break;
-  }
-  return found;
-}
-
-/** The list of tenants marks no more than these; the section itself has all. */
-const marked = 2000;
-
-/** Ids of tenants that are in conflict, themselves or in what belongs to them. */
-export function useTenantsInConflict(): ReadonlySet<string> {
-  const client = useClient();
-  const total = useConflictTotals().data?.total ?? 0;
-  const { data } = useQuery({
-    queryKey: keys.conflictTenants,
-    queryFn: async () => {
-      const rows = await everyConflict(client.conflicts, { search: '', kind: null }, marked);
-      return rows.flatMap(({ tenantId }) => (tenantId === null ? [] : [tenantId]));
-    },
-    enabled: total > 0,
-  });
-  return new Set(total > 0 ? data : []);
-}
-
 /** Conflicts of one tenant and of what belongs to it; their ids have its own in them. */
 export function useConflictsOfTenant(tenantId: string) {
   const client = useClient();

@@ -12,14 +12,13 @@ interface Props {
   readonly row: TenantRow | undefined;
   readonly active: boolean;
   readonly openId: string | null;
-  readonly inConflict: boolean;
   readonly onOpen: (id: string) => void;
   /** Leads to the tenant's conflicts; the pane beside the list does so for the keyboard. */
   readonly onConflict: (id: string) => void;
 }
 
 /** One tenant in the list; a grey bar while its page is on its way. */
-export function GridRow({ index, top, row, active, openId, inConflict, ...actions }: Props) {
+export function GridRow({ index, top, row, active, openId, ...actions }: Props) {
   const { onOpen, onConflict } = actions;
   const now = new Date();
   return (
@@ -43,7 +42,7 @@ export function GridRow({ index, top, row, active, openId, inConflict, ...action
       ) : (
         <>
           <div role="gridcell" className="cell cell-name ellipsis" title={row.name}>
-            {inConflict ? (
+            {row.inConflict ? (
               <span className="name-with-mark">
                 <span className="ellipsis">{row.name}</span>
                 <button

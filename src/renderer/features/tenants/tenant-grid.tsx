@@ -14,7 +14,6 @@ interface Props {
   readonly openId: string | null;
   readonly onFilter: (filter: TenantFilter) => void;
   readonly onOpen: (id: string) => void;
-  readonly inConflict: ReadonlySet<string>;
   readonly onConflict: (tenantId: string) => void;
   /** Tells which rows are on screen, so that their pages are asked for. */
   readonly onRange: (first: number, last: number) => void;
@@ -25,7 +24,7 @@ interface Props {
  * screen exist, which is why the active one is named by `aria-activedescendant`.
  */
 export function TenantGrid(props: Props) {
-  const { rows, total, filter, openId, inConflict } = props;
+  const { rows, total, filter, openId } = props;
   const { onFilter, onOpen, onRange, onConflict } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
@@ -96,7 +95,6 @@ export function TenantGrid(props: Props) {
               row={row}
               active={item.index === current}
               openId={openId}
-              inConflict={row !== undefined && inConflict.has(row.id)}
               onOpen={(id) => {
                 setActive(item.index);
                 onOpen(id);

@@ -6,7 +6,6 @@ import { useNavigation } from '../../app/frame/navigation.tsx';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { useTenantsInConflict } from '../conflicts/use-conflicts.ts';
 import '../conflicts/conflicts.css';
 import { FilterBar } from './filter-bar.tsx';
 import { NoTenants } from './no-tenants.tsx';
@@ -24,7 +23,6 @@ interface Props {
 /** All tenants: search, filters, the list, and the chosen one beside it. */
 export function TenantsSection({ searchRef, filter, onFilter }: Props) {
   const { tenantId, openTenant, openDialog, findConflicts } = useNavigation();
-  const inConflict = useTenantsInConflict();
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const rows = useTenantRows(filter, range[0], range[1]);
   const onRange = useCallback((first: number, last: number) => {
@@ -118,7 +116,6 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
               total={total}
               filter={filter}
               openId={tenantId}
-              inConflict={inConflict}
               onConflict={findConflicts}
               onFilter={onFilter}
               onOpen={openTenant}

@@ -6,16 +6,13 @@ import { call, page } from './call.ts';
 const documentId = z.string().min(1).max(700);
 const rev = z.string().max(100);
 
+const filter = { search: z.string().max(500), kind: z.string().max(40).nullable() };
+
 /** Edits of the same document on two sides that met. */
 export const conflictsCalls = {
-  list: call<ConflictPage>()(
-    'tenant.read',
-    z.strictObject({
-      search: z.string().max(500),
-      kind: z.string().max(40).nullable(),
-      ...page,
-    }),
-  ),
+  list: call<ConflictPage>()('tenant.read', z.strictObject({ ...filter, ...page })),
+  /** Ids of all that a filter finds, in the order of the list. */
+  found: call<readonly string[]>()('tenant.read', z.strictObject(filter)),
   get: call<ConflictDetail>()('tenant.read', z.strictObject({ documentId })),
   /**
    * Decides one conflict. `revs`: the sides that were shown, so that a newer one is not decided unseen

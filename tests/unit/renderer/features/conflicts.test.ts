@@ -17,7 +17,7 @@ import {
   type Choice,
 } from '../../../../src/renderer/features/conflicts/review-choices.ts';
 import { sideName } from '../../../../src/renderer/features/conflicts/side-name.ts';
-import { everyConflict } from '../../../../src/renderer/features/conflicts/use-conflicts.ts';
+import { decideAlike } from '../../../../src/renderer/features/conflicts/use-resolve-many.ts';
 import { valueWords } from '../../../../src/renderer/features/conflicts/value-view.tsx';
 
 const held = (value: string | null) => ({ present: value !== null, value });
@@ -220,21 +220,35 @@ describe('a conflict in words', () => {
   });
 });
 
-describe('selecting everything', () => {
-  it('reads page by page, and no more than wanted', async () => {
-    const all = Array.from({ length: 1203 }, (_, index) => ({
-      ...conflict,
-      documentId: String(index),
-    }));
-    let calls = 0;
-    const list = ({ offset, limit }: { readonly offset: number; readonly limit: number }) => {
-      calls += 1;
-      const rows = all.slice(offset, offset + limit);
-      return Promise.resolve({ rows, total: all.length, mergedQuietly: 0 });
+describe('deciding many alike', () => {
+  const ids = Array.from({ length: 250 }, (_, index) => String(index));
+  const asked = { documentIds: ids, take: 'newest' as const };
+
+  it('goes portion by portion and gathers what is left', async () => {
+    const portions: number[] = [];
+    const seen: number[] = [];
+    const resolveMany = ({ documentIds }: { readonly documentIds: readonly string[] }) => {
+      portions.push(documentIds.length);
+      const left = documentIds.slice(0, 1).map((documentId) => ({ documentId, message: 'No.' }));
+      return Promise.resolve({ resolved: documentIds.length - 1, left });
     };
-    const filter = { search: '', kind: null };
-    expect(await everyConflict({ list }, filter, Infinity)).toHaveLength(1203);
-    expect(calls).toBe(3);
-    expect(await everyConflict({ list }, filter, 600)).toHaveLength(600);
+    const outcome = await decideAlike({ resolveMany }, asked, (done) => {
+      seen.push(done);
+      return true;
+    });
+    expect(portions).toEqual([100, 100, 50]);
+    expect(seen).toEqual([0, 100, 200]);
+    expect(outcome).toMatchObject({ resolved: 247, notTried: 0 });
+    expect(outcome.left.map(({ documentId }) => documentId)).toEqual(['0', '100', '200']);
+  });
+
+  it('ends after the portion at hand where somebody stops it, and says what was not come to', async () => {
+    const resolveMany = ({ documentIds }: { readonly documentIds: readonly string[] }) =>
+      Promise.resolve({ resolved: documentIds.length, left: [] });
+    expect(await decideAlike({ resolveMany }, asked, (done) => done < 100)).toEqual({
+      resolved: 100,
+      left: [],
+      notTried: 150,
+    });
   });
 });

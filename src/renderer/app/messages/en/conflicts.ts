@@ -44,6 +44,7 @@ export const conflictWords = {
     revocation: 'Revocation',
     lease: 'Lease',
     'unknown-kind': 'Unknown kind',
+    broken: 'Damaged document',
     user: 'Person',
   },
   noAsks: 'Nothing; confirm what the rules take',
@@ -73,6 +74,10 @@ export const conflictWords = {
       `Every field that has to be chosen is taken from that side, in ${conflicts(n)}. Fields that only one side changed are kept, and where access is concerned the safer value stays, whatever is asked for. The sides that were not taken are kept in the activity log.`,
     confirm: (n: number) => `Decide ${conflicts(n)}`,
     progress: (done: number, total: number) => `${figure(done)} of ${figure(total)}`,
+    stop: 'Stop here',
+    stopping: 'Stopping…',
+    stopped: (n: number) =>
+      `You stopped it: ${conflicts(n)} ${n === 1 ? 'was' : 'were'} not touched.`,
     done: (n: number) => `${conflicts(n)} decided`,
     left: (n: number) => `${conflicts(n)} left to decide one by one`,
   },
