@@ -50,6 +50,8 @@ export function startSync(options: SyncOptions): Sync {
   let failures = 0;
   let checking: Promise<void> | null = null;
   let checkAgain = false;
+  let counting = false;
+  let countAgain = false;
   let cancelTimer = (): void => undefined;
   let pause = 0;
   /** As far as is known while nothing runs. */
@@ -318,16 +320,35 @@ export function startSync(options: SyncOptions): Sync {
     return waitingOut;
   }
 
+  /** However many changes come, one count is under way, and one more comes after it. */
+  function countSoon(): void {
+    if (counting) {
+      countAgain = true;
+      return;
+    }
+    counting = true;
+    countAgain = false;
+    void countWaiting().finally(() => {
+      counting = false;
+      if (countAgain && run === null && !stopped) countSoon();
+    });
+  }
+
+  /** Counting what waits takes the longer the more it is, so that much of it is not counted all the time. */
+  function unhurried(): number {
+    return Math.min(longestRecheck, firstRecheck + (board.status().waitingOut ?? 0) / 4);
+  }
+
   const forgetChanges = store.onChange(({ onlyLease }) => {
     if (stopped || onlyLease) return;
     if (run === null) {
-      void countWaiting();
+      countSoon();
       return;
     }
     run.events += 1;
-    run.recheck = firstRecheck;
+    run.recheck = unhurried();
     if (board.status().state === 'synced') board.set({ state: 'syncing' });
-    after(firstRecheck, check);
+    after(run.recheck, check);
   });
 
   /** What is remembered is told before any server was asked. */
