@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type {
   ConflictDetail,
   ConflictPage,
+  ConflictRow,
   ConflictsResolved,
 } from '../../shared/bridge/conflict-views.ts';
 import { resolveConflicts, type DecidedConflict } from '../../shared/commands/resolve-conflicts.ts';
@@ -20,7 +21,9 @@ import type { Registry } from '../registry/registry.ts';
 import { createConflictHeads, headOf } from './conflict-heads.ts';
 
 /** Conflicts decided in one write of the registry. */
-const atOnce = 50;
+const atOnce = 100;
+/** Conflicts worked out before the event loop has its turn: some milliseconds. */
+const mergedPerTurn = 10;
 
 /** What a person does with conflicts: look, and decide one or many. */
 export interface ConflictDesk {
@@ -71,7 +74,11 @@ export function createConflictDesk(registry: Registry): ConflictDesk {
     list: async ({ search, kind, offset, limit }) => {
       const ids = heads.find({ search, kind });
       const read = await conflicts.read(ids.slice(offset, offset + limit));
-      const rows = read.map((conflict) => conflictRow(detail(conflict, mergeConflict(conflict))));
+      const rows: ConflictRow[] = [];
+      for (const [index, conflict] of read.entries()) {
+        if (index % mergedPerTurn === 0) await setImmediate();
+        rows.push(conflictRow(detail(conflict, mergeConflict(conflict))));
+      }
       return { rows, total: ids.length, kinds: heads.kinds() };
     },
     found: heads.find,
@@ -104,7 +111,8 @@ export function createConflictDesk(registry: Registry): ConflictDesk {
         const group = ids.slice(start, start + atOnce);
         const found = await conflicts.read(group.filter((id) => currentRevs(id).length > 0));
         const ready: DecidedConflict[] = [];
-        for (const conflict of found) {
+        for (const [index, conflict] of found.entries()) {
+          if (index % mergedPerTurn === 0) await setImmediate();
           const result = mergeConflict(conflict);
           const choices = choicesFor(result, take, conflicts.ownEdit(conflict.id));
           const chosen = choices === null ? result : mergeConflict(conflict, choices);

@@ -30,7 +30,8 @@ export function createConflictHeads(
   registry: Pick<Registry, 'conflicts' | 'revision' | 'snapshot'>,
 ): ConflictHeads {
   const known = new Map<string, Known>();
-  let sorted: Known[] = [];
+  let sorted: readonly Known[] = [];
+  let ids: readonly string[] = [];
   let kinds: readonly string[] = [];
   let tenants: ReadonlySet<string> = new Set();
   let revision: number | null = null;
@@ -39,26 +40,30 @@ export function createConflictHeads(
     if (revision === registry.revision()) return;
     revision = registry.revision();
     const now = registry.conflicts.all();
-    let [came, went] = [false, false];
+    const came: Known[] = [];
+    let went = false;
     for (const id of known.keys()) {
       if (!now.has(id)) went = known.delete(id);
     }
     for (const [id, revs] of now) {
       // Every change of a document makes a new list of its leaves.
-      if (known.get(id)?.revs === revs) continue;
+      const before = known.get(id);
+      if (before?.revs === revs) continue;
       const head = headOf(registry, id);
       const title = conflictTitle(head);
       const text = `${title} ${id}`.toLowerCase();
-      known.set(id, { ...head, revs, title, text, tenantId: conflictTenant(head) });
-      came = true;
+      const one = { ...head, revs, title, text, tenantId: conflictTenant(head) };
+      known.set(id, one);
+      came.push(one);
+      went ||= before !== undefined;
     }
-    if (!came && !went) return;
-    sorted = sorted.filter((one) => known.get(one.id) === one);
-    if (came) {
-      const there = new Set(sorted);
-      for (const one of known.values()) if (!there.has(one)) sorted.push(one);
-      sorted.sort((a, b) => compare(a.title, b.title) || compare(a.id, b.id));
+    if (came.length === 0 && !went) return;
+    if (went) sorted = sorted.filter((one) => known.get(one.id) === one);
+    if (came.length > 0) {
+      // Two runs that are in order each cost little to sort.
+      sorted = [...sorted, ...came.sort(byTitle)].sort(byTitle);
     }
+    ids = sorted.map(({ id }) => id);
     kinds = [...new Set(sorted.map(({ kind }) => kind))].sort();
     tenants = new Set(sorted.flatMap(({ tenantId }) => tenantId ?? []));
   }
@@ -66,6 +71,7 @@ export function createConflictHeads(
   return {
     find: ({ search, kind }) => {
       refresh();
+      if (search.trim() === '' && kind === null) return ids;
       const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
       return sorted
         .filter((one) => kind === null || one.kind === kind)
@@ -95,6 +101,10 @@ export function createConflictHeads(
 export function headOf(registry: Pick<Registry, 'conflicts'>, id: string): ConflictHead {
   const winner = registry.conflicts.winner(id);
   return { id, kind: winner?.kind ?? 'unknown-kind', document: winner?.document ?? null };
+}
+
+function byTitle(a: Known, b: Known): number {
+  return compare(a.title, b.title) || compare(a.id, b.id);
 }
 
 function compare(a: string, b: string): number {

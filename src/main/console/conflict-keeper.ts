@@ -12,7 +12,9 @@ const lookTime = 300;
 /** So long a look waits for a replication to catch up, in milliseconds. */
 const longestWait = 10_000;
 /** Conflicts merged in one write; between two the event loop has its turn. */
-const atOnce = 50;
+const atOnce = 100;
+/** Conflicts worked out before the event loop has its turn: some milliseconds. */
+const mergedPerTurn = 10;
 /** So many are merged before it is told how many are left. */
 const tellEvery = 500;
 
@@ -55,11 +57,16 @@ export function createConflictKeeper(options: {
 
   function tell(): void {
     const now = registry.conflicts.all();
-    const same = now.size === told.size && [...now].every(([id, revs]) => told.get(id) === revs);
-    if (same) return;
+    if (isTold(now)) return;
     told = new Map(now);
     for (const id of asking.keys()) if (!now.has(id)) asking.delete(id);
     options.onChange(now.size);
+  }
+
+  function isTold(now: ReadonlyMap<string, readonly string[]>): boolean {
+    if (now.size !== told.size) return false;
+    for (const [id, revs] of now) if (told.get(id) !== revs) return false;
+    return true;
   }
 
   async function mergeAll(): Promise<number> {
@@ -90,12 +97,13 @@ export function createConflictKeeper(options: {
 
   async function mergeSome(ids: readonly string[]): Promise<number> {
     const revs = new Map(ids.map((id) => [id, currentRevs(id)]));
-    const quiet = (await registry.conflicts.read(ids)).flatMap((conflict) => {
+    const quiet: DecidedConflict[] = [];
+    for (const [index, conflict] of (await registry.conflicts.read(ids)).entries()) {
       const result = mergeConflict(conflict);
-      if (mergesQuietly(conflict, result)) return [decided(registry, conflict, result)];
-      asking.set(conflict.id, revs.get(conflict.id) ?? []);
-      return [];
-    });
+      if (mergesQuietly(conflict, result)) quiet.push(decided(registry, conflict, result));
+      else asking.set(conflict.id, revs.get(conflict.id) ?? []);
+      if (index % mergedPerTurn === 0) await setImmediate();
+    }
     if (quiet.length === 0) return 0;
     return await writeSome(quiet);
   }

@@ -144,7 +144,7 @@ describe('what keeps conflicts (S3)', () => {
     const { keeper, merges, writes, told } = setUp();
     for (let number = 0; number < 1200; number += 1) merges(`t-${String(number)}`);
     expect(await keeper.mergeNow()).toBe(1200);
-    expect(Math.max(...writes)).toBeLessThanOrEqual(50);
+    expect(Math.max(...writes)).toBeLessThanOrEqual(100);
     expect(told).toEqual([700, 200, 0]);
     expect(keeper.mergedQuietly()).toBe(1200);
   });
@@ -192,9 +192,9 @@ describe('what keeps conflicts (S3)', () => {
     keeper.look();
     await clock.advance(300);
     await settled();
-    expect(writes).toEqual([50]);
+    expect(writes).toEqual([100]);
     keeper.look();
     await clock.advance(1000);
-    expect(writes).toEqual([50]);
+    expect(writes).toEqual([100]);
   });
 });
