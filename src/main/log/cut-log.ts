@@ -6,11 +6,12 @@ import type { LogCut } from '../../shared/bridge/log-views.ts';
 import type { AuditDraft } from '../../shared/documents/audit.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { jsonSchema, type Json } from '../../shared/json.ts';
-import { cutAction, planCut, type CutPlan } from '../../shared/log/cut-record.ts';
+import { cutAction, planningCut, type CutPlan } from '../../shared/log/cut-record.ts';
 import { createLogVerifier } from '../../shared/log/log-verifier.ts';
 import { logDatabase } from '../../shared/naming.ts';
 import type { Registry } from '../registry/registry.ts';
 import { verifySignature } from './ed25519.ts';
+import { inTurns } from './in-turns.ts';
 import { readWholeLog } from './server-log.ts';
 import { sha256 } from './sha256.ts';
 
@@ -29,9 +30,11 @@ export async function plannedCut(reader: Requester, before: string): Promise<Pla
   const verifier = createLogVerifier({ sha256, verify: verifySignature });
   await readWholeLog(reader, verifier);
   const { entries, earlier } = verifier.forCut();
-  const { findings } = verifier.finish({ knownHeads: new Map(), wholeSince: null });
+  const { findings } = await inTurns(
+    verifier.finishing({ knownHeads: new Map(), wholeSince: null }),
+  );
   return {
-    plan: planCut(entries, before, earlier, sha256),
+    plan: await inTurns(planningCut(entries, before, earlier, sha256)),
     findings: findings
       .slice(0, namedFindings)
       .map(({ kind, deviceName, seq, count }) => ({ kind, device: deviceName, seq, count })),

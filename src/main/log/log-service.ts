@@ -10,6 +10,7 @@ import type { CouchCredentials } from '../../couch/transport.ts';
 import type { Registry } from '../registry/registry.ts';
 import { carryOutCut, plannedCut } from './cut-log.ts';
 import { verifySignature } from './ed25519.ts';
+import { inTurns } from './in-turns.ts';
 import { checkedPerTurn, olderEntries, readWholeLog } from './server-log.ts';
 import { sha256 } from './sha256.ts';
 
@@ -25,10 +26,13 @@ const serverAway: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'vault-missing',
 ]);
 
+const endOfTime = '9999-12-31T23:59:59.999Z';
+
 /** What can be asked of the whole audit log. */
 export interface LogService {
   readonly older: (query: {
-    readonly before: string;
+    /** An instant or the id of an entry; null: what is too old to be on this device. */
+    readonly before: string | null;
     readonly tenantId: string | null;
     readonly limit: number;
   }) => Promise<AuditPage>;
@@ -92,8 +96,19 @@ export function createLogService(options: {
         if (index % checkedPerTurn === 0) await setImmediate();
       }
     }
-    const outcome = verifier.finish({ knownHeads: new Map(), wholeSince: log.wholeSince() });
+    const outcome = await inTurns(
+      verifier.finishing({ knownHeads: new Map(), wholeSince: log.wholeSince() }),
+    );
     return { ...outcome, source: 'device', ...times(begun) };
+  }
+
+  /** Where all of the log seems to be here the server is asked all the same: a first pull may be under way. */
+  async function oldestHere(): Promise<string> {
+    const all = { tenantId: null, limit: 1 };
+    const { total } = await registry.auditPage({ ...all, offset: 0 });
+    const { rows } = await registry.auditPage({ ...all, offset: Math.max(0, total - 1) });
+    const at = rows[0]?.createdAt;
+    return at === undefined ? endOfTime : new Date(Date.parse(at) + 1).toISOString();
   }
 
   function times(begun: number) {
@@ -110,7 +125,7 @@ export function createLogService(options: {
       return await asOperator(async (reader) => {
         const verifier = createLogVerifier({ sha256, verify: verifySignature });
         await readWholeLog(reader, verifier);
-        const outcome = verifier.finish({ knownHeads, wholeSince: null });
+        const outcome = await inTurns(verifier.finishing({ knownHeads, wholeSince: null }));
         return { ...outcome, source: 'server' as const, ...times(begun) };
       });
     } catch (error) {
@@ -120,7 +135,10 @@ export function createLogService(options: {
   }
 
   return {
-    older: (query) => asOperator((reader) => olderEntries(reader, query)),
+    older: async ({ before, ...query }) => {
+      const from = before ?? log.wholeSince() ?? (await oldestHere());
+      return asOperator((reader) => olderEntries(reader, { ...query, before: from }));
+    },
     verify,
     previewCut: (before) =>
       asOperator(async (reader) => {

@@ -5,7 +5,7 @@ import { databaseInfo } from '../../couch/database-info.ts';
 import type { Requester } from '../../couch/transport.ts';
 import type { AuditPage } from '../../shared/bridge/views.ts';
 import { ConsoleError } from '../../shared/errors.ts';
-import { boundaryId, firstEntryId, instantRange, lastEntryId } from '../../shared/log/entry-id.ts';
+import { boundaryId, firstEntryId, lastEntryId } from '../../shared/log/entry-id.ts';
 import type { LogVerifier } from '../../shared/log/log-verifier.ts';
 import { shownEntry } from '../../shared/log/shown-entry.ts';
 import { logDatabase } from '../../shared/naming.ts';
@@ -52,41 +52,39 @@ async function check(verifier: LogVerifier, bodies: readonly unknown[]): Promise
 }
 
 /**
- * Entries before an instant, newest first. A page never ends in the midst of an instant, so that the next one
- * can begin before it; it may therefore hold more than `limit`. `total` is what is known of: one more than
- * the rows where there are others.
+ * Entries before an instant or another entry, newest first. `total` is what is known of: one more than the
+ * rows where there are others.
  */
 export async function olderEntries(
   transport: Requester,
   query: { readonly before: string; readonly tenantId: string | null; readonly limit: number },
 ): Promise<AuditPage> {
-  const { tenantId, limit } = query;
+  const { before, tenantId, limit } = query;
   const rows: AuditPage['rows'][number][] = [];
-  let start = boundaryId(query.before);
-  let skip = 0;
+  // Nothing has the id of an instant alone, so that only an entry itself has to be left out.
+  let start = before.startsWith(firstEntryId) ? before : boundaryId(before);
+  const asked = tenantId === null ? Math.min(pageSize, limit + 1) : pageSize;
   for (;;) {
     const page = await allDocsPage(transport, logDatabase, {
       start,
       end: firstEntryId,
       descending: true,
-      skip,
-      limit: Math.min(pageSize, Math.max(limit + 1, 50)),
+      skip: 0,
+      limit: asked + 1,
     });
     for (const [index, body] of page.entries()) {
-      const enough = rows.length >= limit;
-      const instant = enough ? instantRange(rows.at(-1)?._id ?? '') : null;
-      if (enough && (instant === null || body._id < instant.first)) {
-        return { rows, total: rows.length + 1 };
-      }
-      const entry = await trueEntry(transport, body);
-      if (tenantId === null || entry.tenant_id === tenantId) rows.push(entry);
+      if (body._id === start) continue;
       if (index % checkedPerTurn === 0) await setImmediate();
+      const whole = body['_conflicts'] === undefined;
+      if (tenantId !== null && whole && body['tenant_id'] !== tenantId) continue;
+      const entry = await trueEntry(transport, body);
+      if (tenantId !== null && entry.tenant_id !== tenantId) continue;
+      if (rows.length >= limit) return { rows, total: rows.length + 1 };
+      rows.push(entry);
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < Math.min(pageSize, Math.max(limit + 1, 50))) {
-      return { rows, total: rows.length };
-    }
-    [start, skip] = [last._id, 1];
+    if (last === undefined || page.length <= asked) return { rows, total: rows.length };
+    start = last._id;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allAtOnce, type Steps } from './steps.ts';
 import { chainIdSchema, chainedIdSchema, type Sha256 } from '../documents/audit.ts';
 
 /** The action of the entry that a retention cut leaves. */
@@ -46,7 +47,8 @@ export interface CutEntry {
   readonly deviceId: string;
   readonly device: string;
   readonly seq: number;
-  readonly createdAt: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** What a cut takes away, and what its checkpoint says. */
@@ -60,12 +62,17 @@ export interface CutPlan {
  * Plans a cut: of every chain its beginning, as long as everything in it is older than the instant, so that
  * a clock that was set back tears no hole. What earlier cuts said is carried on.
  */
-export function planCut(
+export function planCut(...given: Parameters<typeof planningCut>): CutPlan {
+  return allAtOnce(planningCut(...given));
+}
+
+/** The same in pieces. */
+export function* planningCut(
   entries: readonly CutEntry[],
   before: string,
   earlier: ReadonlyMap<string, CutChain>,
   sha256: Sha256,
-): CutPlan {
+): Steps<CutPlan> {
   const limit = Date.parse(before);
   const byChain = new Map<string, CutEntry[]>();
   for (const entry of entries) {
@@ -73,17 +80,19 @@ export function planCut(
     if (chain === undefined) byChain.set(entry.deviceId, [entry]);
     else chain.push(entry);
   }
+  yield;
   const chains = new Map(earlier);
   const remove: string[] = [];
   for (const [deviceId, all] of byChain) {
     const past = earlier.get(deviceId);
     const stays = all
-      .filter(({ createdAt }) => Date.parse(createdAt) >= limit)
+      .filter(({ at }) => at >= limit)
       .reduce((least, { seq }) => Math.min(least, seq), Number.POSITIVE_INFINITY);
     const going = all
       .filter(({ seq }) => seq < stays)
       .sort((a, b) => a.seq - b.seq || (a.id < b.id ? -1 : 1));
-    remove.push(...going.map(({ id }) => id));
+    for (const { id } of going) remove.push(id);
+    yield;
     const fresh = going.filter(({ seq }) => seq > (past?.seq ?? 0));
     const newest = fresh.at(-1);
     if (newest === undefined) continue;

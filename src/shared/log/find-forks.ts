@@ -8,9 +8,12 @@ import type { LogFinding } from './verify-log.ts';
 export function findForks(picture: ChainPicture): readonly LogFinding[] {
   const { deviceId, name: deviceName, altered, missing, cutTo } = picture;
   const ids = new Map<number, Set<string>>();
-  for (const [seq, good] of picture.good) ids.set(seq, new Set(good));
+  for (const [seq, good] of picture.good) if (good.length > 1) ids.set(seq, new Set(good));
   for (const { id, seq } of missing) {
-    if (seq > cutTo && !altered.has(seq)) ids.get(seq)?.add(id);
+    const here = picture.good.get(seq);
+    if (here === undefined || seq <= cutTo || altered.has(seq)) continue;
+    const known = ids.get(seq) ?? new Set(here);
+    ids.set(seq, known.add(id));
   }
   const doubled = [...ids].filter(([, here]) => here.size > 1).sort(([a], [b]) => a - b);
   const stretches: { from: number; to: number; extra: number; ids: readonly string[] }[] = [];

@@ -1,4 +1,5 @@
 import type { ChainPicture } from './chain-picture.ts';
+import type { Reference } from './references.ts';
 import type { LogFinding } from './verify-log.ts';
 
 /**
@@ -9,9 +10,7 @@ export function findGaps(picture: ChainPicture): readonly LogFinding[] {
   const { deviceId, name: deviceName, good, altered, missing, cutTo, partial } = picture;
   const filled = [...new Set([...good.keys(), ...altered])].sort((a, b) => a - b);
   const findings: LogFinding[] = [];
-  const gapIds = (from: number, to: number) => [
-    ...new Set(missing.filter(({ seq }) => seq >= from && seq <= to).map(({ id }) => id)),
-  ];
+  const gapIds = idsByPlace(missing);
 
   let last = cutTo;
   for (const seq of filled) {
@@ -54,6 +53,28 @@ export function findGaps(picture: ChainPicture): readonly LogFinding[] {
 
   findings.push(...replaced(picture, last));
   return findings;
+}
+
+/** Answers the ids of a stretch of places; a log that lacks much has many of both. */
+function idsByPlace(
+  missing: readonly Reference[],
+): (from: number, to: number) => readonly string[] {
+  const sorted = [...missing].sort((a, b) => a.seq - b.seq);
+  return (from, to) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle]?.seq ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    const ids = new Set<string>();
+    for (let at = low; at < sorted.length; at += 1) {
+      const one = sorted[at];
+      if (one === undefined || one.seq > to) break;
+      ids.add(one.id);
+    }
+    return [...ids];
+  };
 }
 
 /** Places that are filled by another entry than the one that is spoken of. */

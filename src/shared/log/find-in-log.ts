@@ -7,31 +7,43 @@ import { findGaps } from './find-gaps.ts';
 import { findReordered } from './find-reordered.ts';
 import type { LogFacts } from './log-facts.ts';
 import { collectReferences, missingReferences, type Reference } from './references.ts';
+import { inPieces, type Steps } from './steps.ts';
 import type { LogFinding } from './verify-log.ts';
 
 /** Everything that is wrong with a log, by device and place. */
-export function findInLog(
+export function* findInLog(
   facts: LogFacts,
   options: {
     readonly knownHeads: LogHeads;
     readonly cuts: ReadonlyMap<string, CutChain>;
     readonly wholeSince: string | null;
   },
-): readonly LogFinding[] {
+): Steps<readonly LogFinding[]> {
   const { cuts, wholeSince } = options;
-  const references = collectReferences(facts, options.knownHeads);
-  const expected = references.filter(({ id }) => isExpected(id, wholeSince));
-  const missing = missingReferences(facts, expected, cuts);
-  const names = namesOf(facts, cuts);
+  const references = yield* collectReferences(facts, options.knownHeads);
+  const expected: Reference[] = [];
+  yield* inPieces(references, (one) => {
+    if (wholeSince === null || isExpected(one.id, wholeSince)) expected.push(one);
+  });
+  const missing = yield* missingReferences(facts, expected, cuts);
+  const names = yield* namesOf(facts, cuts);
   const nameOf = (deviceId: string) => names.get(deviceId) ?? `device ${deviceId.slice(0, 8)}`;
-  const places = placesOfAltered(facts, references);
-  const pictures = picturesOf(facts, {
+  const places = yield* placesOfAltered(facts, references);
+  const pictures = yield* picturesOf(facts, {
     missing,
     places,
     cuts,
     nameOf,
     partial: wholeSince !== null,
   });
+  const found: LogFinding[] = [];
+  for (const picture of pictures) {
+    found.push(...findGaps(picture));
+    yield;
+    found.push(...findForks(picture));
+    yield;
+  }
+  found.push(...(yield* findReordered(facts, references, { cuts, nameOf })));
   return [
     ...[...places].map(([id, place]): LogFinding => {
       const deviceName = place.deviceId === null ? 'unknown' : nameOf(place.deviceId);
@@ -45,8 +57,7 @@ export function findInLog(
         message: `Entry ${String(place.seq ?? 'of unknown place')} of ${deviceName} was altered: what it says is not what was signed.`,
       };
     }),
-    ...pictures.flatMap((picture) => [...findGaps(picture), ...findForks(picture)]),
-    ...findReordered(facts, references, { cuts, nameOf }),
+    ...found,
   ].sort(
     (a, b) =>
       compare(a.deviceName, b.deviceName) || compare(a.deviceId, b.deviceId) || a.seq - b.seq,
@@ -58,23 +69,22 @@ function compare(a: string, b: string): number {
 }
 
 /** An entry that was removed still has its instant in the id that others cite. */
-function isExpected(id: string, wholeSince: string | null): boolean {
-  if (wholeSince === null) return true;
+function isExpected(id: string, wholeSince: string): boolean {
   const instant = instantOfId(id);
   return instant === null || Date.parse(instant) >= Date.parse(wholeSince);
 }
 
 /** The name each device gave itself last. */
-function namesOf(
+function* namesOf(
   facts: LogFacts,
   cuts: ReadonlyMap<string, CutChain>,
-): ReadonlyMap<string, string> {
+): Steps<ReadonlyMap<string, string>> {
   const newest = new Map<string, { readonly seq: number; readonly name: string }>();
   for (const { device_id, device, seq } of cuts.values())
     newest.set(device_id, { seq, name: device });
-  for (const { deviceId, device, seq } of facts.good.values()) {
+  yield* inPieces(facts.good.values(), ({ deviceId, device, seq }) => {
     if (seq >= (newest.get(deviceId)?.seq ?? 0)) newest.set(deviceId, { seq, name: device });
-  }
+  });
   return new Map([...newest].map(([id, { name }]) => [id, name]));
 }
 
@@ -85,10 +95,10 @@ interface Place {
   readonly sure: boolean;
 }
 
-function placesOfAltered(
+function* placesOfAltered(
   facts: LogFacts,
   references: readonly Reference[],
-): ReadonlyMap<string, Place> {
+): Steps<ReadonlyMap<string, Place>> {
   const places = new Map<string, Place>();
   for (const { id, deviceId, seq } of facts.altered.values()) {
     const right = facts.good.get(id);
@@ -99,13 +109,13 @@ function placesOfAltered(
         : { deviceId: right.deviceId, seq: right.seq, sure: true },
     );
   }
-  for (const { id, deviceId, seq } of references) {
+  yield* inPieces(references, ({ id, deviceId, seq }) => {
     if (places.get(id)?.sure === false) places.set(id, { deviceId, seq, sure: true });
-  }
+  });
   return places;
 }
 
-function picturesOf(
+function* picturesOf(
   facts: LogFacts,
   options: {
     readonly missing: ReadonlyMap<string, readonly Reference[]>;
@@ -114,16 +124,23 @@ function picturesOf(
     readonly nameOf: (deviceId: string) => string;
     readonly partial: boolean;
   },
-): readonly ChainPicture[] {
+): Steps<readonly ChainPicture[]> {
   const { missing, places, cuts, nameOf, partial } = options;
   const good = new Map<string, Map<number, string[]>>();
   const cutTo = (deviceId: string) => cuts.get(deviceId)?.seq ?? 0;
-  for (const { id, deviceId, seq } of facts.good.values()) {
+  const doubled = new Set<string[]>();
+  yield* inPieces(facts.good.values(), ({ id, deviceId, seq }) => {
     const chain = good.get(deviceId) ?? new Map<number, string[]>();
     good.set(deviceId, chain);
-    if (seq <= cutTo(deviceId)) continue;
-    chain.set(seq, [...(chain.get(seq) ?? []), id].sort());
-  }
+    if (seq <= cutTo(deviceId)) return;
+    const here = chain.get(seq);
+    if (here === undefined) chain.set(seq, [id]);
+    else {
+      here.push(id);
+      doubled.add(here);
+    }
+  });
+  for (const here of doubled) here.sort();
   const ids = new Set([...good.keys(), ...missing.keys(), ...cuts.keys()]);
   for (const { deviceId, sure } of places.values())
     if (sure && deviceId !== null) ids.add(deviceId);

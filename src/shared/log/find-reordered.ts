@@ -1,6 +1,7 @@
 import type { CutChain } from './cut-record.ts';
 import type { EntryFact, LogFacts } from './log-facts.ts';
 import type { Reference } from './references.ts';
+import { inPieces, type Steps } from './steps.ts';
 import type { LogFinding } from './verify-log.ts';
 
 /**
@@ -8,18 +9,28 @@ import type { LogFinding } from './verify-log.ts';
  * saying that the clock was set back, one that has seen less of another device than the one before it, and
  * one that speaks of an entry in a place where that entry is not.
  */
-export function findReordered(
+export function* findReordered(
   facts: LogFacts,
   references: readonly Reference[],
   options: {
     readonly cuts: ReadonlyMap<string, CutChain>;
     readonly nameOf: (deviceId: string) => string;
   },
-): readonly LogFinding[] {
+): Steps<readonly LogFinding[]> {
   const wrong = new Map<string, string>();
-  const inOrder = [...facts.good.values()].sort((a, b) => a.seq - b.seq);
+  const chains = new Map<string, EntryFact[]>();
+  yield* inPieces(facts.good.values(), (fact) => {
+    const chain = chains.get(fact.deviceId);
+    if (chain === undefined) chains.set(fact.deviceId, [fact]);
+    else chain.push(fact);
+  });
+  for (const chain of chains.values()) {
+    // Entries are read in the order of their instants, so a chain is nearly in order already.
+    chain.sort((a, b) => a.seq - b.seq);
+    yield;
+  }
   const seen = new Map<string, ReadonlyMap<string, number>>();
-  for (const fact of inOrder) {
+  yield* inPieces([...chains.values()].flat(), (fact) => {
     const before = fact.previous === null ? undefined : facts.good.get(fact.previous);
     const known = seen.get(fact.previous ?? '') ?? new Map<string, number>();
     const reason = contradiction(fact, before, known);
@@ -30,14 +41,14 @@ export function findReordered(
         ? known
         : new Map([...known, ...fact.heads.map((head) => [head.device_id, head.seq] as const)]),
     );
-  }
-  for (const { id, deviceId, seq, by } of references) {
+  });
+  yield* inPieces(references, ({ id, deviceId, seq, by }) => {
     const there = facts.good.get(id);
-    if (there === undefined || by === null) continue;
+    if (there === undefined || by === null) return;
     if (there.deviceId !== deviceId || there.seq !== seq) {
       wrong.set(by, 'speaks of an entry in a place where that entry is not');
     }
-  }
+  });
   return [...wrong].flatMap(([id, reason]) => {
     const fact = facts.good.get(id);
     if (fact === undefined || fact.seq <= (options.cuts.get(fact.deviceId)?.seq ?? 0)) return [];

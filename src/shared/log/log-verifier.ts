@@ -4,6 +4,7 @@ import type { LogHeads } from './chain-entry.ts';
 import { farthestCuts, type CutChain, type CutEntry } from './cut-record.ts';
 import { findInLog } from './find-in-log.ts';
 import { addFact, emptyFacts, type VerifySignature } from './log-facts.ts';
+import { allAtOnce, inPieces, type Steps } from './steps.ts';
 import type { LogFinding } from './verify-log.ts';
 
 export interface LogOutcome {
@@ -30,6 +31,8 @@ export interface LogVerifier {
   readonly add: (body: unknown) => void;
   readonly has: (id: string) => boolean;
   readonly finish: (options: VerifyOptions) => LogOutcome;
+  /** The same in pieces, for a log of many entries. */
+  readonly finishing: (options: VerifyOptions) => Steps<LogOutcome>;
   /** What a retention cut has to know: every entry that is right, and what earlier cuts said. */
   readonly forCut: () => {
     readonly entries: readonly CutEntry[];
@@ -42,29 +45,25 @@ export function createLogVerifier(checks: {
   readonly verify: VerifySignature;
 }): LogVerifier {
   const facts = emptyFacts();
+  function* finishing({ knownHeads, wholeSince }: VerifyOptions): Steps<LogOutcome> {
+    const cuts = farthestCuts(facts.cuts);
+    const onlyAltered = [...facts.altered.keys()].filter((id) => !facts.good.has(id)).length;
+    return {
+      entries: facts.good.size + onlyAltered,
+      devices: yield* devicesOf(facts.good.values()),
+      cutEntries: [...cuts.values()].reduce((sum, { count }) => sum + count, 0),
+      findings: yield* findInLog(facts, { knownHeads, cuts, wholeSince }),
+    };
+  }
   return {
     add: (body) => {
       addFact(facts, body, checks);
     },
     has: (id) => facts.good.has(id) || facts.altered.has(id),
-    finish: ({ knownHeads, wholeSince }) => {
-      const cuts = farthestCuts(facts.cuts);
-      const onlyAltered = [...facts.altered.keys()].filter((id) => !facts.good.has(id)).length;
-      return {
-        entries: facts.good.size + onlyAltered,
-        devices: devicesOf([...facts.good.values()]),
-        cutEntries: [...cuts.values()].reduce((sum, { count }) => sum + count, 0),
-        findings: findInLog(facts, { knownHeads, cuts, wholeSince }),
-      };
-    },
+    finish: (options) => allAtOnce(finishing(options)),
+    finishing,
     forCut: () => ({
-      entries: [...facts.good.values()].map(({ id, deviceId, device, seq, at }) => ({
-        id,
-        deviceId,
-        device,
-        seq,
-        createdAt: new Date(at).toISOString(),
-      })),
+      entries: [...facts.good.values()],
       earlier: farthestCuts(facts.cuts),
     }),
   };
@@ -83,25 +82,25 @@ export function verifyLog(
   return verifier.finish(options);
 }
 
-function devicesOf(
-  facts: readonly {
+function* devicesOf(
+  facts: Iterable<{
     readonly deviceId: string;
     readonly device: string;
     readonly seq: number;
     readonly at: number;
-  }[],
-): readonly LogDevice[] {
+  }>,
+): Steps<readonly LogDevice[]> {
   const devices = new Map<string, { name: string; seq: number; entries: number; at: number[] }>();
-  for (const { deviceId, device, seq, at } of facts) {
+  yield* inPieces(facts, ({ deviceId, device, seq, at }) => {
     const known = devices.get(deviceId);
     if (known === undefined) {
       devices.set(deviceId, { name: device, seq, entries: 1, at: [at, at] });
-      continue;
+      return;
     }
     if (seq > known.seq) [known.name, known.seq] = [device, seq];
     known.entries += 1;
     known.at = [Math.min(known.at[0] ?? at, at), Math.max(known.at[1] ?? at, at)];
-  }
+  });
   const instant = (at: number | undefined) =>
     at === undefined ? null : new Date(at).toISOString();
   return [...devices]

@@ -60,8 +60,10 @@ export function fakeAudit(world: World): ConsoleApi['audit'] {
                 900_000 + index,
                 new Date(oldest - (index + 1) * 7_200_000).toISOString(),
               ),
-            ).filter(({ createdAt }) => createdAt < before);
-      return { rows: rows.slice(0, limit), total: rows.length };
+            );
+      const from = rows.findIndex(({ _id }) => _id === before) + 1;
+      const rest = rows.slice(from);
+      return { rows: rest.slice(0, limit), total: rest.length };
     },
     verify: async () => {
       await pause(world.scenario.pace * 150);

@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
 import type { AuditEntry } from '../../../shared/documents/audit.ts';
 import { words } from '../../app/messages/words.ts';
 import { ActivityRow } from './activity-row.tsx';
 import { OlderFoot } from './older-foot.tsx';
+import { inOrder } from './use-older-entries.ts';
 
 interface Props {
   readonly here: readonly AuditEntry[];
@@ -21,7 +22,7 @@ interface Props {
 export function ActivityList(props: Props) {
   const { here, older, allHere, reading, error, ended, onMore } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = older.length === 0 ? here : [...here, ...older];
+  const rows = useMemo(() => inOrder(here, older), [here, older]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

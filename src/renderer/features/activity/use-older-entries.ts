@@ -1,19 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { AuditPage } from '../../../shared/bridge/views.ts';
 import type { AuditEntry } from '../../../shared/documents/audit.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 
 const pageSize = 200;
+/** Main knows from where on not everything is on this device. */
+const startOfOlder: string | null = null;
 
-/**
- * Before which instant the next page is asked for. Entries of one batch share their instant, so the page
- * begins within it; a page that brought nothing new goes on before it.
- */
-export function nextBefore(rows: readonly AuditEntry[], known: ReadonlySet<string>): string | null {
-  const last = rows.at(-1)?.createdAt;
-  if (last === undefined) return null;
-  const news = rows.some(({ _id }) => !known.has(_id));
-  return news ? new Date(Date.parse(last) + 1).toISOString() : last;
+/** Behind which entry the next page begins; undefined where the server has no more. */
+export function nextCursor({ rows }: Pick<AuditPage, 'rows'>): string | undefined {
+  return rows.length < pageSize ? undefined : rows.at(-1)?._id;
 }
 
 /** Rows without those that are there already, each once. */
@@ -29,28 +26,31 @@ export function withoutKnown(
   });
 }
 
+/** Newest first, as the entries of this device come too; some that it wrote itself may be older than others'. */
+export function inOrder(
+  here: readonly AuditEntry[],
+  older: readonly AuditEntry[],
+): readonly AuditEntry[] {
+  if (older.length === 0) return here;
+  return [...here, ...older].sort((a, b) =>
+    a.createdAt === b.createdAt ? (a._id < b._id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1,
+  );
+}
+
 /**
- * Entries that only the server has, older than the oldest here. Asked for on demand and page by page;
+ * Entries that only the server has, older than what is whole here. Asked for on demand and page by page;
  * what is new on this device does not ask for them again.
  */
 export function useOlderEntries(here: readonly AuditEntry[], asked: boolean) {
   const client = useClient();
   const known = new Set(here.map(({ _id }) => _id));
-  const start = nextBefore(here, new Set());
   const older = useInfiniteQuery({
     queryKey: keys.auditOlder,
-    enabled: asked && start !== null,
-    initialPageParam: start ?? '',
+    enabled: asked,
+    initialPageParam: startOfOlder,
     queryFn: ({ pageParam }) =>
       client.audit.older({ before: pageParam, tenantId: null, limit: pageSize }),
-    getNextPageParam: (last, pages, before) => {
-      const earlier = new Set([
-        ...known,
-        ...pages.slice(0, -1).flatMap(({ rows }) => rows.map(({ _id }) => _id)),
-      ]);
-      const next = nextBefore(last.rows, earlier);
-      return last.rows.length < pageSize || next === null || next === before ? undefined : next;
-    },
+    getNextPageParam: nextCursor,
   });
   const rows = withoutKnown(older.data?.pages.flatMap((page) => page.rows) ?? [], known);
   return { ...older, rows };

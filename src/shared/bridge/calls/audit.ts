@@ -9,11 +9,14 @@ export const auditCalls = {
     'tenant.read',
     z.strictObject({ tenantId: z.uuid().nullable(), ...page }),
   ),
-  /** Entries before an instant, newest first, read from the server. Error: `not-connected` and the server's. */
+  /**
+   * Entries before an instant or another entry, newest first, read from the server; null: those that are too
+   * old to be among the recent ones. Error: `not-connected` and the server's.
+   */
   older: call<AuditPage>()(
     'tenant.read',
     z.strictObject({
-      before: z.iso.datetime(),
+      before: z.union([z.iso.datetime(), z.string().startsWith('audit_').max(200)]).nullable(),
       tenantId: z.uuid().nullable(),
       limit: z.number().int().min(1).max(500),
     }),

@@ -4,7 +4,8 @@ import type { AuditEntry } from '../../../../src/shared/documents/audit.ts';
 import { BridgeError } from '../../../../src/renderer/app/bridge-error.ts';
 import { dayBefore, startOfDay } from '../../../../src/renderer/features/activity/cut-day.ts';
 import {
-  nextBefore,
+  inOrder,
+  nextCursor,
   withoutKnown,
 } from '../../../../src/renderer/features/activity/use-older-entries.ts';
 import { isAwayRefusal } from '../../../../src/renderer/features/away/away-refusal.ts';
@@ -27,15 +28,20 @@ const entry = (number: number, createdAt: string): AuditEntry => ({
 describe('older entries from the server (A1)', () => {
   const at = '2026-03-03T12:00:00.000Z';
 
-  it('begins within the instant of the last one, since a batch shares its instant', () => {
-    const rows = [entry(1, '2026-03-03T12:00:01.000Z'), entry(2, at)];
-    expect(nextBefore(rows, new Set())).toBe('2026-03-03T12:00:00.001Z');
-    expect(nextBefore([], new Set())).toBeNull();
+  it('goes on behind the last entry, so that a batch of one instant is neither cut nor doubled', () => {
+    const rows = Array.from({ length: 200 }, (_, number) => entry(number, at));
+    expect(nextCursor({ rows })).toBe(rows.at(-1)?._id);
+    expect(nextCursor({ rows: rows.slice(1) })).toBeUndefined();
+    expect(nextCursor({ rows: [] })).toBeUndefined();
   });
 
-  it('goes on before it when a page brought nothing new', () => {
-    const rows = [entry(1, at), entry(2, at)];
-    expect(nextBefore(rows, new Set(rows.map(({ _id }) => _id)))).toBe(at);
+  it('stands in one order with what this device has', () => {
+    const mine = [entry(1, '2026-03-03T12:00:01.000Z'), entry(2, '2026-01-01T00:00:00.000Z')];
+    const older = [entry(4, at), entry(3, at)];
+    expect(inOrder(mine, older).map(({ _id }) => Number(`0x${_id.slice(6)}`))).toEqual([
+      1, 4, 3, 2,
+    ]);
+    expect(inOrder(mine, [])).toBe(mine);
   });
 
   it('shows none twice', () => {
