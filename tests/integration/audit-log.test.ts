@@ -281,7 +281,7 @@ describe('the log of two consoles', () => {
     for (let more = true; more;) {
       const page = await anna.api.audit.older({ before, tenantId: null, limit: 5 });
       seen.push(...page.rows.map(({ _id }) => _id));
-      before = page.rows.at(-1)?.createdAt ?? before;
+      before = page.rows.at(-1)?._id ?? before;
       more = page.total > page.rows.length;
     }
     const all = (await serverEntries()).map(({ _id }) => _id);
