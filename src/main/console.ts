@@ -279,6 +279,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       onEntries: () => {
         emitter.emit('audit.changed', null);
       },
+      onRead: (checked, total) => {
+        emitter.emit('audit.progress', { checked, total });
+      },
     });
     auditLog = opened;
     const services: Services = {

@@ -71,7 +71,7 @@ async function verify(context: CommandContext): Promise<CommandResult> {
   context.progress('');
   return {
     document: { ...result },
-    text: logFacts(result) + logFindings(result.findings),
+    text: logFacts(result) + logFindings(result),
     notes: away === null ? [] : [`The server was not asked first: ${away.message}`],
     exit: result.findings.length === 0 ? exitCodes.done : exitCodes.differences,
   };

@@ -28,6 +28,8 @@ export function openConsoleLog(options: {
   readonly random: () => number;
   readonly logger: Logger;
   readonly onEntries: () => void;
+  /** How far a reading of the whole log has come. */
+  readonly onRead: (checked: number, total: number) => void;
 }): ConsoleLog {
   const { registry, secrets, connection, logger } = options;
   let asked = false;
@@ -50,6 +52,7 @@ export function openConsoleLog(options: {
       registry,
       clock: options.clock,
       random: options.random,
+      onRead: options.onRead,
       current: connection.current,
       operator: (couchdbUuid) => readCredential(secrets, secretNames.operator(couchdbUuid)),
       verifyServer,

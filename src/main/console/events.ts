@@ -25,6 +25,7 @@ export function createEmitter(onError: (error: unknown) => void): ConsoleEmitter
     'sync.changed': new Set(),
     'conflicts.changed': new Set(),
     'audit.changed': new Set(),
+    'audit.progress': new Set(),
     'catchUp.changed': new Set(),
     'plan.progress': new Set(),
     'plan.changed': new Set(),

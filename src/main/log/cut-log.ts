@@ -26,9 +26,13 @@ export interface PlannedCut {
 }
 
 /** Reads the whole log and works out what a cut takes; nothing is changed. */
-export async function plannedCut(reader: Requester, before: string): Promise<PlannedCut> {
+export async function plannedCut(
+  reader: Requester,
+  before: string,
+  onRead: (checked: number, total: number) => void,
+): Promise<PlannedCut> {
   const verifier = createLogVerifier({ sha256, verify: verifySignature });
-  await readWholeLog(reader, verifier);
+  await readWholeLog(reader, verifier, onRead);
   const { entries, earlier } = verifier.forCut();
   const { findings } = await inTurns(
     verifier.finishing({ knownHeads: new Map(), wholeSince: null }),

@@ -5,7 +5,7 @@ import type { LogCut, LogVerification } from '../../shared/bridge/log-views.ts';
 import type { AuditPage, ConnectionInfo } from '../../shared/bridge/views.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ConsoleError, MyCouchError, type ErrorCode } from '../../shared/errors.ts';
-import { createLogVerifier } from '../../shared/log/log-verifier.ts';
+import { createLogVerifier, type LogOutcome } from '../../shared/log/log-verifier.ts';
 import type { CouchCredentials } from '../../couch/transport.ts';
 import type { Registry } from '../registry/registry.ts';
 import { carryOutCut, plannedCut } from './cut-log.ts';
@@ -28,6 +28,14 @@ const serverAway: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 const endOfTime = '9999-12-31T23:59:59.999Z';
 
+/** Findings that are told one by one. */
+const toldFindings = 1000;
+
+function bounded(outcome: LogOutcome): LogOutcome & { readonly findingCount: number } {
+  const { findings } = outcome;
+  return { ...outcome, findings: findings.slice(0, toldFindings), findingCount: findings.length };
+}
+
 /** What can be asked of the whole audit log. */
 export interface LogService {
   readonly older: (query: {
@@ -45,6 +53,8 @@ export function createLogService(options: {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly random: () => number;
+  /** How far a reading of the whole log of the server has come. */
+  readonly onRead: (checked: number, total: number) => void;
   readonly current: () => ConnectionInfo | null;
   /** This device's own account on a server; null where it has none. */
   readonly operator: (couchdbUuid: string) => Promise<CouchCredentials | null>;
@@ -99,7 +109,7 @@ export function createLogService(options: {
     const outcome = await inTurns(
       verifier.finishing({ knownHeads: new Map(), wholeSince: log.wholeSince() }),
     );
-    return { ...outcome, source: 'device', ...times(begun) };
+    return { ...bounded(outcome), source: 'device', ...times(begun) };
   }
 
   /** Where all of the log seems to be here the server is asked all the same: a first pull may be under way. */
@@ -124,9 +134,9 @@ export function createLogService(options: {
     try {
       return await asOperator(async (reader) => {
         const verifier = createLogVerifier({ sha256, verify: verifySignature });
-        await readWholeLog(reader, verifier);
+        await readWholeLog(reader, verifier, options.onRead);
         const outcome = await inTurns(verifier.finishing({ knownHeads, wholeSince: null }));
-        return { ...outcome, source: 'server' as const, ...times(begun) };
+        return { ...bounded(outcome), source: 'server' as const, ...times(begun) };
       });
     } catch (error) {
       if (!(error instanceof MyCouchError) || !serverAway.has(error.code)) throw error;
@@ -142,7 +152,7 @@ export function createLogService(options: {
     verify,
     previewCut: (before) =>
       asOperator(async (reader) => {
-        const { plan } = await plannedCut(reader, before);
+        const { plan } = await plannedCut(reader, before, options.onRead);
         return { before, entries: plan.remove.length, kept: plan.kept };
       }),
     cut: async (before, confirm) => {
@@ -155,7 +165,7 @@ export function createLogService(options: {
       }
       options.requireWritable();
       const admin = await options.admin();
-      const planned = await plannedCut(admin, before);
+      const planned = await plannedCut(admin, before, options.onRead);
       return await carryOutCut({ registry, admin }, before, planned);
     },
   };

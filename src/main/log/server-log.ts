@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { allDocsByKeys, allDocsPage, type ListedDocument } from '../../couch/all-docs-page.ts';
 import { changesPage } from '../../couch/changes-page.ts';
-import { databaseInfo } from '../../couch/database-info.ts';
+import { databaseInfo, type DatabaseInfo } from '../../couch/database-info.ts';
 import type { Requester } from '../../couch/transport.ts';
 import type { AuditPage } from '../../shared/bridge/views.ts';
 import { ConsoleError } from '../../shared/errors.ts';
@@ -17,22 +17,29 @@ export const checkedPerTurn = 40;
 /** Rounds in which what came in meanwhile is read; a log that is written on all the time has no end. */
 const rounds = 5;
 
-/** Reads the whole log of the server into a verifier, what comes in meanwhile too. */
-export async function readWholeLog(transport: Requester, verifier: LogVerifier): Promise<void> {
-  let since = (await logInfo(transport)).updateSeq;
-  let start = firstEntryId;
+/**
+ * Reads the whole log of the server into a verifier, what comes in meanwhile too.
+ * @param onRead told after every page; `total` is what the server counts
+ */
+export async function readWholeLog(
+  transport: Requester,
+  verifier: LogVerifier,
+  onRead: (checked: number, total: number) => void,
+): Promise<void> {
+  const { updateSeq, documents } = await logInfo(transport);
+  let since = updateSeq;
+  let checked = 0;
+  let reading = entriesFrom(transport, null);
   for (;;) {
-    const page = await allDocsPage(transport, logDatabase, {
-      start,
-      end: lastEntryId,
-      descending: false,
-      skip: start === firstEntryId ? 0 : 1,
-      limit: pageSize,
-    });
-    await check(verifier, page);
+    const page = await reading;
     const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) break;
-    start = last._id;
+    if (last === undefined) break;
+    // The server looks for the next page while this one is checked.
+    reading = page.length < pageSize ? Promise.resolve([]) : entriesFrom(transport, last._id);
+    reading.catch(() => undefined);
+    await check(verifier, page);
+    checked += page.length;
+    onRead(checked, Math.max(checked, documents));
   }
   // An entry written offline comes with an old instant, behind where the reading had got to.
   for (let round = 0; round < rounds; round += 1) {
@@ -42,6 +49,19 @@ export async function readWholeLog(transport: Requester, verifier: LogVerifier):
     await check(verifier, await allDocsByKeys(transport, logDatabase, ids));
     if (changes.pending === 0) break;
   }
+}
+
+function entriesFrom(
+  transport: Requester,
+  after: string | null,
+): Promise<readonly ListedDocument[]> {
+  return allDocsPage(transport, logDatabase, {
+    start: after ?? firstEntryId,
+    end: lastEntryId,
+    descending: false,
+    skip: after === null ? 0 : 1,
+    limit: pageSize,
+  });
 }
 
 async function check(verifier: LogVerifier, bodies: readonly unknown[]): Promise<void> {
@@ -114,7 +134,7 @@ async function trueEntry(transport: Requester, body: ListedDocument) {
   return shown;
 }
 
-async function logInfo(transport: Requester): Promise<{ readonly updateSeq: string }> {
+async function logInfo(transport: Requester): Promise<DatabaseInfo> {
   const info = await databaseInfo(transport, logDatabase);
   if (info !== null) return info;
   throw new ConsoleError('not-found', 'The server has no database for the audit log.', {

@@ -51,6 +51,8 @@ const payloadShapes: PayloadShapes = {
   'conflicts.changed': (payload): payload is ConsoleEvents['conflicts.changed'] =>
     has(payload, 'open'),
   'audit.changed': (payload): payload is null => payload === null,
+  'audit.progress': (payload): payload is ConsoleEvents['audit.progress'] =>
+    has(payload, 'checked', 'total'),
   'catchUp.changed': (payload): payload is ConsoleEvents['catchUp.changed'] =>
     has(payload, 'current', 'askBeforeApplying'),
   'plan.progress': (payload): payload is ConsoleEvents['plan.progress'] =>

@@ -34,6 +34,8 @@ export interface ConsoleEvents {
   'conflicts.changed': { readonly open: number };
   /** Entries came into the audit log of this device. */
   'audit.changed': null;
+  /** How far a reading of the whole log has come; a few times a second. `total` is what the server counts. */
+  'audit.progress': { readonly checked: number; readonly total: number };
   'catchUp.changed': CatchUpState;
   'plan.progress': PlanProgress;
   /** The current plan was replaced or is no longer true. */
@@ -59,6 +61,7 @@ const names: Readonly<Record<EventName, true>> = {
   'sync.changed': true,
   'conflicts.changed': true,
   'audit.changed': true,
+  'audit.progress': true,
   'catchUp.changed': true,
   'plan.progress': true,
   'plan.changed': true,

@@ -18,7 +18,9 @@ export interface LogVerification {
   readonly devices: readonly LogDevice[];
   /** Entries before the last retention cut, known to be gone. */
   readonly cutEntries: number;
+  /** The first of them; a log that was tampered with much has very many. */
   readonly findings: readonly LogFinding[];
+  readonly findingCount: number;
   readonly milliseconds: number;
 }
 

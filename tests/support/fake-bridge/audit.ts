@@ -82,6 +82,7 @@ export function fakeAudit(world: World): ConsoleApi['audit'] {
         })),
         cutEntries: world.scenario.tampered ? 1290 : 0,
         findings: world.scenario.tampered ? kinds.map(findingOf) : [],
+        findingCount: world.scenario.tampered ? kinds.length : 0,
         milliseconds: 840,
       };
     },

@@ -8,6 +8,7 @@ import { words } from '../../app/messages/words.ts';
 import { Choices } from '../../components/choices.tsx';
 import { TypedConfirmDialog } from '../../components/typed-confirm-dialog.tsx';
 import { dayBefore, startOfDay } from './cut-day.ts';
+import { useLogRead } from './use-log-read.ts';
 
 const text = words.activity.cutting;
 const keeps = ['730', '365', '90'] as const;
@@ -38,6 +39,7 @@ export function CutDialog({ opened, onClose }: Props) {
       await queries.resetQueries({ queryKey: keys.auditOlder });
     },
   });
+  const read = useLogRead();
   const close = () => {
     cut.reset();
     onClose();
@@ -91,7 +93,7 @@ export function CutDialog({ opened, onClose }: Props) {
       </div>
       <p role="status">
         {preview.isFetching
-          ? text.counting
+          ? `${text.counting} ${read === null ? '' : words.activity.read(read.checked, read.total)}`
           : preview.data === undefined
             ? ''
             : entries === 0

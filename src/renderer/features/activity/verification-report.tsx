@@ -12,7 +12,7 @@ const text = words.activity.verification;
 const listedFindings = 100;
 const listedIds = 5;
 
-function Findings({ findings }: Pick<LogVerification, 'findings'>) {
+function Findings({ findings, findingCount }: Pick<LogVerification, 'findings' | 'findingCount'>) {
   return (
     <section aria-label={text.findings}>
       <ul className="log-findings">
@@ -40,8 +40,8 @@ function Findings({ findings }: Pick<LogVerification, 'findings'>) {
             )}
           </li>
         ))}
-        {findings.length > listedFindings && (
-          <li className="muted">{text.more(findings.length - listedFindings)}</li>
+        {findingCount > listedFindings && (
+          <li className="muted">{text.more(findingCount - listedFindings)}</li>
         )}
       </ul>
     </section>
@@ -87,7 +87,7 @@ export function VerificationReport({ report }: { readonly report: LogVerificatio
     <>
       <Note
         tone={findings.length === 0 ? 'good' : 'bad'}
-        title={findings.length === 0 ? text.good : text.bad(findings.length)}
+        title={findings.length === 0 ? text.good : text.bad(report.findingCount)}
         role="status"
       >
         <p>
@@ -97,7 +97,7 @@ export function VerificationReport({ report }: { readonly report: LogVerificatio
         {report.cutEntries > 0 && <p>{text.cut(report.cutEntries)}</p>}
       </Note>
       {source === 'device' && <Note tone="warn" title={text.sources.device} />}
-      {findings.length > 0 && <Findings findings={findings} />}
+      {findings.length > 0 && <Findings findings={findings} findingCount={report.findingCount} />}
       {devices.length > 0 && <Devices devices={devices} />}
     </>
   );

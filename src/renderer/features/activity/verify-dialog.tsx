@@ -5,6 +5,7 @@ import { useClient } from '../../app/bridge-context.tsx';
 import { words } from '../../app/messages/words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { useLogRead } from './use-log-read.ts';
 import { VerificationReport } from './verification-report.tsx';
 
 const text = words.activity;
@@ -18,6 +19,7 @@ function Body({ onClose }: Pick<Props, 'onClose'>) {
   const client = useClient();
   const verify = useMutation({ mutationFn: () => client.audit.verify() });
   const { mutate } = verify;
+  const read = useLogRead();
   useEffect(() => {
     mutate();
   }, [mutate]);
@@ -26,7 +28,8 @@ function Body({ onClose }: Pick<Props, 'onClose'>) {
       {verify.isPending && (
         <div role="status">
           <p>
-            <Loader size="xs" type="dots" aria-hidden /> {text.verifying}
+            <Loader size="xs" type="dots" aria-hidden /> {text.verifying}{' '}
+            {read !== null && <span className="muted">{text.read(read.checked, read.total)}</span>}
           </p>
           <p className="muted">{text.verifyText}</p>
         </div>

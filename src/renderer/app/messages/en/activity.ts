@@ -20,6 +20,7 @@ export const activityWords = {
   olderNoServer: 'Older entries are on the server; there is no connection to one.',
   verify: 'Verify log',
   verifying: 'Checking every entry…',
+  read: (n: number, total: number) => `${figure(n)} of ${figure(total)}`,
   verifyText:
     'Signatures, chains and what the devices have seen of each other are checked. Nothing is changed.',
   verification: {
