@@ -11,7 +11,12 @@ import { sha256 } from '../../src/main/log/sha256.ts';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { startCouchDb } from '../support/couchdb-server.ts';
 import { draftAt, emptyHead } from '../support/log-history.ts';
-import { openTestConsole, temporaryDirectory, tenantForm } from '../support/test-console.ts';
+import {
+  openTestConsole,
+  temporaryDirectory,
+  tenantForm,
+  testPassphrase,
+} from '../support/test-console.ts';
 
 const log = '/couch-sitter-log';
 const bodySchema = z.looseObject({ _id: z.string(), _rev: z.string() });
@@ -57,8 +62,11 @@ async function directory(name: string): Promise<string> {
   return made.path;
 }
 
-async function open(name: string, path: string): Promise<Console> {
-  const console = await openTestConsole(path, { operatorName: name });
+async function open(name: string, path: string, passphrase?: string): Promise<Console> {
+  const console = await openTestConsole(path, {
+    operatorName: name,
+    ...(passphrase === undefined ? {} : { passphrase }),
+  });
   consoles.push(console);
   return console;
 }
@@ -343,7 +351,7 @@ describe('a device', () => {
     const recent = () => locked.api.audit.recent({ tenantId: null, offset: 0, limit: 10 });
     expect((await recent()).rows).toMatchObject([{ action: 'blueprint_added' }]);
     expect((await recent()).rows[0]).not.toHaveProperty('chain');
-    await locked.api.vault.create({ passphrase: 'a passphrase for tests only' });
+    await locked.api.vault.create({ passphrase: testPassphrase });
     await locked.api.tenants.create(tenantForm('one'));
     await expect
       .poll(async () => (await recent()).rows.map(({ chain }) => chain?.seq).sort())
@@ -354,7 +362,7 @@ describe('a device', () => {
       findings: [],
     });
     await close(locked);
-    const again = await open('anna', path);
+    const again = await open('anna', path, testPassphrase);
     await again.api.tenants.create(tenantForm('three'));
     await expect.poll(async () => (await again.api.audit.verify(undefined)).entries).toBe(3);
     const { rows } = await again.api.audit.recent({ tenantId: null, offset: 0, limit: 1 });

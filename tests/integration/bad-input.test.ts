@@ -160,7 +160,7 @@ describe('two laptops with one key', () => {
       [console, first.id],
       [other, second.id],
     ] as const) {
-      const own = await reveal(opened, tenantId, 'sync');
+      const own = await reveal(opened, tenantId, 'sync', inject('couchdb').password);
       const database = own.username.replace(/_sync$/, '_products');
       expect(await rawClient(inject('couchdb'), own)('GET', `/${database}`)).toMatchObject({
         status: 200,

@@ -83,7 +83,7 @@ describe('the console on a real server', () => {
     const again = await console.api.plan.make(undefined);
     expect(again.operations).toBe(0);
 
-    const own = await reveal(console, a.id, 'sync');
+    const own = await reveal(console, a.id, 'sync', server.password);
     const document = { tenant_id: a.id, name: 'Tea' };
     expect(await send(own, 'PUT', '/shop_alpha-one_products/tea', document)).toMatchObject({
       status: 201,
@@ -101,7 +101,7 @@ describe('the console on a real server', () => {
     const tenant = await console.api.tenants.create(tenantForm('beta-one'));
     await connect();
     await planAndApply();
-    const own = await reveal(console, tenant.id, 'sync');
+    const own = await reveal(console, tenant.id, 'sync', server.password);
     const ask = () => send(own, 'GET', '/shop_beta-one_sales');
     expect((await ask()).status).toBe(200);
 

@@ -64,11 +64,11 @@ describe.runIf(choice.kind === 'private')('an epoch on a real CouchDB', () => {
     authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
   });
   const account = async (tenantId: string, name: 'sync' | 'admin' = 'sync'): Promise<Headers> => {
-    const { username, password } = await reveal(console, tenantId, name);
+    const { username, password } = await reveal(console, tenantId, name, server.password);
     return basic(username, password);
   };
   async function cookie(tenantId: string): Promise<Headers> {
-    const { username, password } = await reveal(console, tenantId, 'sync');
+    const { username, password } = await reveal(console, tenantId, 'sync', server.password);
     const answer = await fetch(`${server.url}/_session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -181,7 +181,7 @@ describe.runIf(choice.kind === 'private')('an epoch on a real CouchDB', () => {
 
   it('lets an account in by no role of an older epoch, should one have kept it', async () => {
     const now = await epoch(beta);
-    const { username } = await reveal(console, beta, 'sync');
+    const { username } = await reveal(console, beta, 'sync', server.password);
     const own = await account(beta);
     const path = `${server.url}/_users/org.couchdb.user:${username}`;
     const admin = basic(server.username, server.password);
@@ -217,7 +217,7 @@ describe.runIf(choice.kind === 'private')('an epoch on a real CouchDB', () => {
     });
     expect(report).toEqual({ accounts: 1, tenants: 1, overlapping: 0 });
     await apply();
-    const shown = await reveal(console, alpha, 'sync');
+    const shown = await reveal(console, alpha, 'sync', server.password);
     expect(shown.username).toBe('shop_alpha_sync.2');
     expect(basic(shown.previous?.username ?? '', shown.previous?.password ?? '')).toEqual(old);
     const fresh = basic(shown.username, shown.password);
@@ -236,7 +236,7 @@ describe.runIf(choice.kind === 'private')('an epoch on a real CouchDB', () => {
     expect(performance.now() - applied).toBeLessThan(atOnce);
     expect(await works(fresh)).toBe(200);
     expect(await works(others[2] ?? {})).toBe(200);
-    expect((await reveal(console, alpha, 'sync')).previous).toBeNull();
+    expect((await reveal(console, alpha, 'sync', server.password)).previous).toBeNull();
 
     // Without an overlap the old password is wrong at once.
     await console.api.accounts.rotate({ tenantIds: [alpha], account: 'sync', overlapHours: 0 });

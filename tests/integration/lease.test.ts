@@ -16,7 +16,7 @@ import {
 } from '../support/test-console.ts';
 
 /** Short, so that a lease that was left behind is soon free; in milliseconds. */
-const times = { ttl: 15_000, margin: 4000, renewEvery: 2500, poll: 200, patience: 90_000 };
+const times = { ttl: 10_000, margin: 3000, renewEvery: 1500, poll: 200, patience: 90_000 };
 
 let server: CouchDbServer;
 let program: BuiltProgram;

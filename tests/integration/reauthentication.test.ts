@@ -35,7 +35,11 @@ afterEach(async () => {
 });
 
 async function open(options: Parameters<typeof openTestConsole>[1] = {}): Promise<Console> {
-  const console = await openTestConsole(directory.path, { clock, ...options });
+  const console = await openTestConsole(directory.path, {
+    clock,
+    passphrase: testPassphrase,
+    ...options,
+  });
   opened.push(console);
   return console;
 }

@@ -98,7 +98,7 @@ describe('rotation killed at any moment', () => {
       await apply(console);
       for (const { id, key } of (await listTenants(console)).rows) {
         for (const account of ['sync', 'admin'] as const) {
-          const shown = await reveal(console, id, account);
+          const shown = await reveal(console, id, account, server.password);
           await expect.poll(() => answer(shown, key)).toBe(200);
           if (shown.previous !== null) {
             await expect.poll(() => answer(shown.previous ?? shown, key)).toBe(200);
@@ -123,15 +123,15 @@ describe('a password that another device made', () => {
     await connect(other);
     const detail = await other.api.tenants.get({ id });
     expect(detail.accounts.map(({ revealable }) => revealable)).toEqual([false, false]);
-    await expect(reveal(other, id, 'sync')).rejects.toMatchObject({
+    await expect(reveal(other, id, 'sync', server.password)).rejects.toMatchObject({
       code: 'not-on-this-device',
       remedy: 'Reveal it there, or rotate the account sync to make a new password here.',
     });
-    const old = await reveal(maker, id, 'sync');
+    const old = await reveal(maker, id, 'sync', server.password);
     await other.api.accounts.rotate({ tenantIds: [id], account: 'sync', overlapHours: 24 });
     await synced(other);
     await apply(other);
-    const made = await reveal(other, id, 'sync');
+    const made = await reveal(other, id, 'sync', server.password);
     expect(made).toMatchObject({
       username: 'shop_elsewhere_sync.2',
       // The older pair still works, but what it is only the maker knows.
@@ -140,6 +140,8 @@ describe('a password that another device made', () => {
     expect(await answer(made, key)).toBe(200);
     expect(await answer(old, key)).toBe(200);
     await maker.api.sync.now(undefined);
-    await expect(reveal(maker, id, 'sync')).rejects.toMatchObject({ code: 'not-on-this-device' });
+    await expect(reveal(maker, id, 'sync', server.password)).rejects.toMatchObject({
+      code: 'not-on-this-device',
+    });
   });
 });

@@ -5,6 +5,7 @@ import type { SyncStatus } from '../../src/shared/sync-status.ts';
 import { createConsole } from '../../src/main/console.ts';
 import type { ConsoleOptions } from '../../src/main/console/console-options.ts';
 import type { Console } from '../../src/main/console/ports.ts';
+import { fileKeychain } from './file-keychain.ts';
 
 export const testPassphrase = 'a passphrase for tests only';
 
@@ -17,7 +18,10 @@ export async function temporaryDirectory(name: string): Promise<{
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** A console as a command or a window would have it, without a keychain. */
+/**
+ * A console as a window would have it: beside a keychain, which costs no passphrase's half second. Without a
+ * keychain where `options` say what the passphrase is.
+ */
 export function openTestConsole(
   directory: string,
   options: Partial<ConsoleOptions> = {},
@@ -26,17 +30,25 @@ export function openTestConsole(
     directory,
     version: '0.0.0-test',
     operatorName: 'anna',
-    passphrase: testPassphrase,
-    keychain: null,
+    passphrase: null,
+    keychain: options.passphrase === undefined ? fileKeychain(directory) : null,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     ...options,
   });
 }
 
-/** Shows a service account's credential, after proving to be there as an operator would. */
-export async function reveal(console: Console, tenantId: string, account: 'sync' | 'admin') {
+/**
+ * Shows a service account's credential, after proving to be there as an operator would. `secret`: the
+ * password of the server's administrator.
+ */
+export async function reveal(
+  console: Console,
+  tenantId: string,
+  account: 'sync' | 'admin',
+  secret: string,
+) {
   const { until } = await console.api.accounts.reauthentication(undefined);
-  if (until === null) await console.api.accounts.reauthenticate({ secret: testPassphrase });
+  if (until === null) await console.api.accounts.reauthenticate({ secret });
   return console.api.accounts.reveal({ tenantId, account });
 }
 
