@@ -57,25 +57,24 @@ export async function decideConflict(options: {
   const said = chosen.flatMap(({ path, side }) => saidOf(detail, path, side));
   const what = `decide ${row.title}: ${chosen.map(({ path, side }) => `${path} as side ${String(side)}`).join(', ')}`;
   model.acknowledged(device.name, { tenantId, what, said });
-  const losers = said.flatMap((one) =>
-    one.kind === 'text' ? one.over.filter((text) => text !== one.value) : [],
-  );
+  const losers = said.flatMap((one) => (one.kind === 'text' ? one.over : []));
   return { what, documentId, losers };
 }
 
-function saidOf({ fields }: ConflictDetail, path: string, side: number): readonly Said[] {
+export function saidOf({ fields }: ConflictDetail, path: string, side: number): readonly Said[] {
   const field = fields.find((one) => one.path === path);
   const taken = field?.values[side];
   if (field === undefined || taken === undefined) return [];
   const text = texts[path];
   if (text !== undefined) {
     const sides = field.values.map(({ value }) => (typeof value === 'string' ? value : ''));
+    const chosen = sides[side] ?? '';
     return [
       {
         kind: 'text',
         field: text,
-        value: sides[side] ?? '',
-        over: sides.filter((value) => value !== ''),
+        value: chosen,
+        over: sides.filter((value) => value !== '' && value !== chosen),
       },
     ];
   }

@@ -75,12 +75,20 @@ function textProblems(all: readonly Saying<'text'>[], found: FinalTenant): reado
       const apart = all.some(
         (other) =>
           other.said.field === field &&
+          other.said.value !== '' &&
           other.said.value === found.text[field] &&
           !saw(all, other, value) &&
           !saw(all, one, other.said.value),
       );
+      // Somebody chose one of them over the other; that waits with the rest too.
+      const chose = (taken: string, over: string) =>
+        all.some(
+          (later) =>
+            later.said.field === field && later.said.value === taken && saw(all, later, over),
+        );
+      const chosen = chose(value, found.text[field]) || chose(found.text[field], value);
       const asked = found.asks.some((path) => coversField(path, field));
-      return asked || !apart
+      return asked || chosen || !apart
         ? []
         : [`${name(operation)}: ${value} and ${found.text[field]} are not asked`];
     }

@@ -1,9 +1,13 @@
 import type { Command, CommandContext } from '../../shared/commands/command.ts';
-import { withLeavesSeen } from '../../shared/conflicts/safest-tenant.ts';
+import { overLeaves } from '../../shared/conflicts/over-leaves.ts';
 import type { AuditDraft } from '../../shared/documents/audit.ts';
-import { parseRegistryDocument } from '../../shared/documents/registry-document.ts';
+import {
+  parseRegistryDocument,
+  type IndexedDocument,
+} from '../../shared/documents/registry-document.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { resolutionWrites } from './conflict-writes.ts';
+import { documentFields } from './conflict-tree.ts';
 import type { IndexState } from './index-state.ts';
 import type { LocalDatabase } from './pouch.ts';
 
@@ -20,15 +24,11 @@ export async function executeCommand<Result>(options: {
     drafts: readonly AuditDraft[],
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
   readonly state: IndexState;
-  readonly db: LocalDatabase;
+  readonly db: Pick<LocalDatabase, 'revision' | 'write'>;
 }): Promise<{ readonly result: Result; readonly wrote: boolean }> {
   const { state, context } = options;
   const outcome = options.command(state.snapshot(), context);
-  const documents = outcome.documents.map((document) =>
-    document.type === 'tenant' || document.type === 'api_key'
-      ? withLeavesSeen(document, otherLeaves(state, document._id))
-      : document,
-  );
+  const { documents } = outcome;
   const resolved = resolutionWrites(outcome.resolutions ?? [], state);
   if (documents.length + resolved.length + outcome.audit.length === 0)
     return { result: outcome.result, wrote: false };
@@ -40,15 +40,34 @@ export async function executeCommand<Result>(options: {
     ids.add(document._id);
     if (state.entries().get(document._id)?.rev !== document._rev) throw conflict(document._id);
   }
+  const written = [];
+  for (const document of documents) written.push(await asWritten(document, options));
   const entries = await options.entriesFor(outcome.audit);
-  for (const row of await options.db.write([...resolved, ...documents, ...entries])) {
+  for (const row of await options.db.write([...resolved, ...written, ...entries])) {
     if ('status' in row) throw conflict(row.id);
   }
   return { result: outcome.result, wrote: true };
 }
 
-function otherLeaves(state: IndexState, id: string): readonly { readonly _rev: string }[] {
-  return (state.conflicts().get(id) ?? []).slice(1).map((_rev) => ({ _rev }));
+/** A document of a command, with what it leaves undecided where it is in conflict. */
+async function asWritten(
+  document: IndexedDocument,
+  { state, db }: { readonly state: IndexState; readonly db: Pick<LocalDatabase, 'revision'> },
+): Promise<Readonly<Record<string, unknown>>> {
+  const { _id: id, _rev: rev } = document;
+  const others = (state.conflicts().get(id) ?? []).slice(1);
+  const entry = state.entries().get(id);
+  if (others.length === 0 || rev === undefined || entry?.kind !== 'document') return document;
+  const stored = await db.revision(id, rev);
+  if (stored === null) throw conflict(id);
+  const written = overLeaves({
+    document: documentFields(document),
+    shown: documentFields(entry.document),
+    stored: documentFields(stored),
+    others,
+  });
+  requireValid(id, written);
+  return { ...written, _id: id, _rev: rev };
 }
 
 function requireValid(id: string, document: unknown): void {

@@ -15,7 +15,6 @@ const bookkeeping: ReadonlySet<string> = new Set([
   'access_seen',
   'marks_seen',
   'merged_revs',
-  'merged_revs',
 ]);
 
 /** A document at three moments of one side's story; null where it was not there. */

@@ -47,6 +47,7 @@ export function mergeConflict(
   return mergeLeaves({
     kind: kindOf(conflict),
     base,
+    baseElsewhere: origin.known === 'elsewhere',
     furtherBases,
     ...(origin.known === 'here' ? { accessBases: origin.accessBases } : {}),
     leaves,

@@ -22,6 +22,8 @@ export interface Place {
   readonly base: Slot | null;
   /** There are several ancestors, and they differ here: one of them may know of the other's decision. */
   readonly contradicted: boolean;
+  /** There is an ancestor, and this device does not have it. */
+  readonly elsewhere: boolean;
 }
 
 const bothEdited = 'It was edited on more than one side.';
@@ -65,6 +67,7 @@ function decideAccess(rule: FieldRule & { readonly kind: 'access' }, place: Plac
   // A withdrawal may have been taken back by somebody who knew of it: nobody but a person can tell.
   if (place.contradicted) return { ...ask(contradiction), narrowest };
   if (place.base === null) {
+    if (place.elsewhere) return { ...ask(unknownBase), narrowest };
     return safer('The narrower of the sides, until somebody widens it.', true);
   }
   const lists = rule.set === true ? mergedList(open, place.base) : null;

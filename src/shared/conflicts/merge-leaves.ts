@@ -1,6 +1,7 @@
+import { joinSeen } from '../documents/access-seen.ts';
 import { compareRevs } from './compare-revs.ts';
 import { decideField, type Decision } from './decide-field.ts';
-import { mergedRevs, seenRevs } from './merged-revs.ts';
+import { accessSeenOf, marksSeenOf, mergedRevs, seenRevsAt } from './merged-revs.ts';
 import type { FieldDecision, Leaf, MergeInput, MergeResult } from './merge-result.ts';
 import { isMergedKind, ruleAt, rulesOf, type FieldRule, type KindRules } from './rules.ts';
 import {
@@ -23,8 +24,8 @@ const noRules: KindRules = { fields: { '': { kind: 'whole' } }, units: [] };
 
 interface Walk {
   readonly rules: KindRules;
-  /** Which sides nobody has decided over yet. */
-  readonly open: readonly boolean[];
+  /** Which sides nobody has decided over yet, at one place. */
+  readonly isOpen: (side: number, path: string) => boolean;
   readonly sides: readonly Leaf[];
   readonly input: MergeInput;
   readonly fields: FieldDecision[];
@@ -42,10 +43,9 @@ export function mergeLeaves(input: MergeInput): MergeResult {
     .toSorted((a, b) => compareRevs(a.rev, b.rev));
   const [winner] = sides;
   if (winner === undefined) return nothingToMerge;
-  const seen = new Set(sides.flatMap(({ body }) => seenRevs(body)));
   const walk: Walk = {
     rules: isMergedKind(input.kind) ? rulesOf(input.kind) : noRules,
-    open: sides.map(({ rev }) => !seen.has(rev)),
+    isOpen: openSides(sides),
     sides,
     input,
     fields: [],
@@ -58,7 +58,11 @@ export function mergeLeaves(input: MergeInput): MergeResult {
     : place(walk, '', present(bodies), bases === null ? null : present(bases));
   const asks = walk.fields.flatMap((field) => (field.taken === null ? [field.path] : []));
   const body = asks.length === 0 && isObject(taken.value) ? taken.value : null;
-  const changesWinner = body !== null && slotText(taken) !== slotText(present(bodies)[0] ?? absent);
+  // Even where it says what the winner says: the other sides are to be named as merged into it, or what
+  // they did to a third one that another device merges meanwhile is forgotten.
+  const sameAsWinner = slotText(taken) === slotText(present(bodies)[0] ?? absent);
+  const changesWinner =
+    body !== null && (!sameAsWinner || (isMergedKind(input.kind) && sides.length > 1));
   return {
     sides,
     fields: walk.fields,
@@ -67,6 +71,19 @@ export function mergeLeaves(input: MergeInput): MergeResult {
     changesWinner,
     needsBase: walk.needsBase,
     accessChosen: walk.fields.some(choseAccess),
+  };
+}
+
+function openSides(sides: readonly Leaf[]): Walk['isOpen'] {
+  const open = new Map<string, readonly boolean[]>();
+  return (side, path) => {
+    let at = open.get(path);
+    if (at === undefined) {
+      const seen = new Set(sides.flatMap(({ body }) => seenRevsAt(body, path)));
+      at = sides.map(({ rev }) => !seen.has(rev));
+      open.set(path, at);
+    }
+    return at[side] ?? true;
   };
 }
 
@@ -95,7 +112,7 @@ function mergeDocument(
   for (const unit of walk.rules.units) {
     const decision = decideUnit(unit, {
       bodies,
-      open: bodies.filter((_, side) => walk.open[side]),
+      open: bodies.filter((_, side) => walk.isOpen(side, `/${unit.name}`)),
       bases,
       chosen: chosenBody(walk, `/${unit.name}`),
     });
@@ -124,12 +141,15 @@ function place(
   const rule = ruleAt(walk.rules, path);
   const inner = distinct(slots).length > 1 ? objectsOf(rule, slots, bases) : null;
   if (inner !== null) return mergeObject(walk, path, inner);
-  // Ancestors that contradict each other, as after crosswise merges, tell nothing.
-  const contradicted =
-    contradict(bases) || (rule?.kind === 'access' && accessContradicts(walk, path));
-  const base = bases !== null && !contradicted ? (bases[0] ?? null) : null;
-  const open = slots.filter((_, side) => walk.open[side]);
-  const decision = decideField(rule, { slots, open, base, contradicted });
+  const { base, contradicted } = ancestorAt(walk, path, rule, bases);
+  const open = slots.filter((_, side) => walk.isOpen(side, path));
+  const decision = decideField(rule, {
+    slots,
+    open,
+    base,
+    contradicted,
+    elsewhere: walk.input.baseElsewhere === true,
+  });
   if (decision.needsBase) walk.needsBase = true;
   const field = fieldOf(path, rule, slots, base, decision);
   const chosen = chosenSlot(walk, field);
@@ -138,14 +158,23 @@ function place(
   return decided.taken ?? slots[0] ?? absent;
 }
 
-function contradict(bases: readonly Slot[] | null): boolean {
-  return bases !== null && distinct(bases).length > 1;
-}
-
-function accessContradicts({ input }: Walk, path: string): boolean {
-  const { accessBases } = input;
-  if (accessBases === undefined) return false;
-  return accessBases === null || contradict(accessBases.map((base) => slotAt(base, path)));
+/**
+ * What the sides departed from at one place. Ancestors that contradict each other, as after crosswise
+ * merges, tell nothing. Of access, what a side has seen and decided over is an ancestor too: where it
+ * differs, access was withdrawn on one side and given back on the other.
+ */
+function ancestorAt(
+  { input: { accessBases } }: Walk,
+  path: string,
+  rule: FieldRule | undefined,
+  bases: readonly Slot[] | null,
+): { readonly base: Slot | null; readonly contradicted: boolean } {
+  const ofAccess = rule?.kind === 'access' && bases !== null && accessBases !== undefined;
+  if (ofAccess && accessBases === null) return { base: null, contradicted: true };
+  const further = ofAccess ? (accessBases ?? []).map((base) => slotAt(base, path)) : [];
+  const all = [...(bases ?? []), ...further];
+  const [base = null, ...others] = distinct(all);
+  return others.length > 0 ? { base: null, contradicted: true } : { base, contradicted: false };
 }
 
 function mergeObject(
@@ -248,5 +277,20 @@ function content(body: JsonObject): JsonObject {
 
 /** The merged document as it is written: keys in order, and the sides that went into it named. */
 export function mergedDocument(body: JsonObject, sides: readonly Leaf[]): JsonObject {
-  return orderedObject({ ...content(body), merged_revs: [...mergedRevs(sides)] });
+  const merged_revs = [...mergedRevs(sides)];
+  const gone = new Set(merged_revs);
+  // Of a side that is not here, nothing but its access was decided over: it did not go into this.
+  const access_seen = joinSeen(
+    sides.map((side) => accessSeenOf(side.body)),
+    gone,
+  );
+  const marks_seen = [...new Set(sides.flatMap((side) => marksSeenOf(side.body)))].filter(
+    (rev) => !gone.has(rev),
+  );
+  return orderedObject({
+    ...content(body),
+    merged_revs,
+    ...(access_seen === undefined ? {} : { access_seen }),
+    ...(marks_seen.length === 0 ? {} : { marks_seen: marks_seen.sort() }),
+  });
 }

@@ -17,12 +17,13 @@ export interface MergeInput {
   readonly kind: string;
   /** The newest common ancestor; null where it is not known. */
   readonly base: JsonObject | null;
+  /** There is a common ancestor, on another device: what it would tell is asked, not taken by a rule. */
+  readonly baseElsewhere?: boolean;
   /** Common ancestors that are as new; a place where they differ from the first counts as unknown. */
   readonly furtherBases?: readonly JsonObject[];
   /**
-   * Common ancestors where what a side has seen and decided over counts as its own: access on which they
-   * differ was withdrawn on one side and given back on the other, so a person is asked. Null: not all are
-   * known, which counts as such a difference.
+   * Further ancestors for access alone: those where what a side has seen and decided over counts as its own.
+   * Null: not all are known, so that nothing is known of access.
    */
   readonly accessBases?: readonly JsonObject[] | null;
   readonly leaves: readonly Leaf[];
@@ -56,7 +57,7 @@ export interface MergeResult {
   readonly asks: readonly string[];
   /** The document that takes the place of all sides, without `_rev`; null while something asks. */
   readonly merged: JsonObject | null;
-  /** False where the winner says already what was merged, so that only the other sides have to go. */
+  /** False where the winner stays as it is, so that only the other sides have to go. */
   readonly changesWinner: boolean;
   /** Something was decided by a rule alone that a common ancestor could have decided otherwise. */
   readonly needsBase: boolean;

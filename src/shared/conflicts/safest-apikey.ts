@@ -1,4 +1,5 @@
 import type { ApiKey, ApiKeyScopes } from '../documents/apikey.ts';
+import { undecided } from './merged-revs.ts';
 
 export const keyStates = ['active', 'revoked', 'deleted', 'disabled', 'expired'] as const;
 export type KeyState = (typeof keyStates)[number];
@@ -6,21 +7,26 @@ export type KeyState = (typeof keyStates)[number];
 /**
  * What a key may do where its document has conflicting leaves: everything from the winner, but disabled
  * where one leaf has it disabled, over at the earliest end, and only the scopes that all leaves have. A
- * leaf that the winner was decided over, or that was merged into it, counts no more.
+ * leaf that another one was decided over, or that was merged into it, counts no more.
  */
 export function safestApiKey(winner: ApiKey, others: readonly ApiKey[]): ApiKey {
-  const merged = new Set([...(winner.access_seen ?? []), ...(winner.merged_revs ?? [])]);
-  const open = others.filter(({ _rev }) => _rev === undefined || !merged.has(_rev));
-  return open.reduce<ApiKey>(
-    (safest, leaf) => ({
-      ...safest,
-      enabled: safest.enabled && leaf.enabled,
-      expiresAt: earlier(safest.expiresAt, leaf.expiresAt),
-      deletedAt: earlier(safest.deletedAt, leaf.deletedAt),
-      scopes: narrower(safest.scopes, leaf.scopes),
-    }),
-    winner,
-  );
+  if (others.length === 0) return winner;
+  const leaves = [winner, ...others];
+  const open = (path: string) => undecided(leaves, path);
+  const { scopes } = winner;
+  return {
+    ...winner,
+    enabled: open('/enabled').every(({ enabled }) => enabled),
+    expiresAt: earliest(open('/expiresAt').map(({ expiresAt }) => expiresAt)),
+    deletedAt: earliest(open('/deletedAt').map(({ deletedAt }) => deletedAt)),
+    scopes: {
+      ...scopes,
+      access: open('/scopes/access').some((leaf) => leaf.scopes.access === 'read')
+        ? 'read'
+        : 'write',
+      databases: inAll(open('/scopes/databases').map((leaf) => leaf.scopes.databases)),
+    },
+  };
 }
 
 /**
@@ -44,17 +50,18 @@ export function keyState(
   return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
 }
 
-function earlier(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return a < b ? a : b;
+function earliest(instants: readonly (string | null)[]): string | null {
+  return instants.reduce(
+    (first, instant) => (first === null || (instant !== null && instant < first) ? instant : first),
+    null,
+  );
 }
 
-function narrower(a: ApiKeyScopes, b: ApiKeyScopes): ApiKeyScopes {
-  const [one, other] = [a.databases, b.databases];
-  return {
-    ...a,
-    access: a.access === 'read' || b.access === 'read' ? 'read' : 'write',
-    databases:
+/** Null stands for all databases. */
+function inAll(lists: readonly ApiKeyScopes['databases'][]): ApiKeyScopes['databases'] {
+  return lists.reduce<ApiKeyScopes['databases']>(
+    (one, other) =>
       one === null || other === null ? (one ?? other) : one.filter((name) => other.includes(name)),
-  };
+    null,
+  );
 }

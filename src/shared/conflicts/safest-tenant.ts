@@ -1,45 +1,42 @@
-import type { ApiKey } from '../documents/apikey.ts';
 import type { Tenant } from '../documents/tenant.ts';
+import { undecided } from './merged-revs.ts';
 
 /**
  * What decides on access where a tenant document has conflicting leaves: everything from the winner, but
- * the access fields are the most withdrawn of all leaves, and the counters the highest. A leaf that the
- * winner names in `access_seen`, or that was merged into it, was decided over already and only keeps the
- * counters from falling.
+ * each access field is the most withdrawn of all leaves, and the counters are the highest. A leaf that
+ * another one names in `access_seen` for that field, or that was merged into it, was decided over already
+ * and only keeps the counters from falling.
  */
 export function safestTenant(winner: Tenant, others: readonly Tenant[]): Tenant {
-  const seen = new Set([...(winner.access_seen ?? []), ...(winner.merged_revs ?? [])]);
-  const open = others.filter(({ _rev }) => _rev === undefined || !seen.has(_rev));
+  const leaves = [winner, ...others];
+  const open = (path: string) => undecided(leaves, path);
+  const overQuota = open('/overQuota').some((leaf) => leaf.overQuota === true);
   return {
     ...winner,
-    enabled: winner.enabled && open.every(({ enabled }) => enabled),
-    readOnly: winner.readOnly || open.some(({ readOnly }) => readOnly),
-    ...(winner.overQuota === true || open.some(({ overQuota }) => overQuota === true)
-      ? { overQuota: true }
-      : {}),
-    archivedAt: winner.archivedAt ?? earliest(open.map(({ archivedAt }) => archivedAt)),
-    ...purgedOf(winner, open),
-    deletedAt: winner.deletedAt ?? earliest(open.map(({ deletedAt }) => deletedAt)),
-    generation: Math.max(winner.generation, ...others.map(({ generation }) => generation)),
-    epoch: Math.max(winner.epoch, ...others.map(({ epoch }) => epoch)),
+    enabled: open('/enabled').every(({ enabled }) => enabled),
+    readOnly: open('/readOnly').some(({ readOnly }) => readOnly),
+    ...(overQuota || winner.overQuota !== undefined ? { overQuota } : {}),
+    archivedAt: firstOf(winner, open('/archivedAt'), ({ archivedAt }) => archivedAt),
+    ...purgedOf(leaves),
+    deletedAt: firstOf(winner, open('/deletedAt'), ({ deletedAt }) => deletedAt),
+    generation: Math.max(...leaves.map(({ generation }) => generation)),
+    epoch: Math.max(...leaves.map(({ epoch }) => epoch)),
   };
 }
 
-/**
- * Notes in a document about to be written which leaves its access fields were decided over. The leaves
- * stay where they are, for whoever resolves the conflict.
- */
-export function withLeavesSeen<Document extends Tenant | ApiKey>(
-  document: Document,
-  others: readonly { readonly _rev?: string | undefined }[],
-): Document {
-  const seen = others.flatMap(({ _rev }) => (_rev === undefined ? [] : [_rev]));
-  return seen.length === 0 ? document : { ...document, access_seen: seen };
+/** The winner's instant where it has one and counts, else the earliest. */
+function firstOf(
+  winner: Tenant,
+  open: readonly Tenant[],
+  instantOf: (leaf: Tenant) => string | null,
+): string | null {
+  const own = open.includes(winner) ? instantOf(winner) : null;
+  return own ?? earliest(open.map(instantOf));
 }
 
 /** What one leaf knows to be deleted for good is not there, whatever another one says. */
-function purgedOf(winner: Tenant, open: readonly Tenant[]): Partial<Pick<Tenant, 'purgedAt'>> {
-  const purgedAt = winner.purgedAt ?? earliest(open.map((leaf) => leaf.purgedAt ?? null));
+function purgedOf(leaves: readonly Tenant[]): Partial<Pick<Tenant, 'purgedAt'>> {
+  const purgedAt = leaves[0]?.purgedAt ?? earliest(leaves.map((leaf) => leaf.purgedAt ?? null));
   return purgedAt === null ? {} : { purgedAt };
 }
 

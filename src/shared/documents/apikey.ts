@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessSeenSchema } from './access-seen.ts';
 import { commonFields, instantSchema, uuidSchema } from './common.ts';
 
 /** Part of a document id and of the key itself, so it is short and safe everywhere. */
@@ -31,7 +32,7 @@ export const apikeySchema = z.looseObject({
   expiresAt: instantSchema.nullable(),
   deletedAt: instantSchema.nullable(),
   /** Revisions of conflicting leaves that the key was decided over. */
-  access_seen: z.array(z.string()).optional(),
+  access_seen: accessSeenSchema.optional(),
   /** Who asked for it, under the name that MyCouch documents have for it. */
   created_by: z.string().min(1).max(200),
   ...commonFields,

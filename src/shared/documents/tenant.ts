@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonSchema } from '../json.ts';
+import { accessSeenSchema } from './access-seen.ts';
 import { commonFields, instantSchema, uuidSchema } from './common.ts';
 
 export const tenantNameLimit = 200;
@@ -35,8 +36,8 @@ export const tenantSchema = z.looseObject({
   overQuota: z.boolean().optional(),
   /** When its databases and accounts were deleted for good. The key stays taken. */
   purgedAt: instantSchema.nullable().optional(),
-  /** Revisions of conflicting leaves that the access fields were decided over. */
-  access_seen: z.array(z.string()).optional(),
+  /** Conflicting leaves that access fields were decided over. */
+  access_seen: accessSeenSchema.optional(),
   ...commonFields,
 });
 

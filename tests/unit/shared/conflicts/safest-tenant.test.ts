@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTenant } from '../../../../src/shared/commands/create-tenant.ts';
-import { safestTenant, withLeavesSeen } from '../../../../src/shared/conflicts/safest-tenant.ts';
+import { safestTenant } from '../../../../src/shared/conflicts/safest-tenant.ts';
 import { tenantState, type Tenant } from '../../../../src/shared/documents/tenant.ts';
 import { sampleContext, sampleState, sampleTenant } from '../../../support/registry-samples.ts';
 
@@ -49,7 +49,8 @@ describe('the safest of conflicting leaves', () => {
   it('lets an edit that knew the leaves decide, and still no counter fall', () => {
     fc.assert(
       fc.property(leaf, fc.array(leaf, { minLength: 1, maxLength: 4 }), (winner, others) => {
-        const decided = withLeavesSeen({ ...winner, _rev: '9-z' }, others);
+        const seen = others.flatMap(({ _rev }) => (_rev === undefined ? [] : [_rev]));
+        const decided: Tenant = { ...winner, _rev: '9-z', access_seen: seen };
         const safest = safestTenant(decided, others);
         expect(tenantState(safest)).toBe(tenantState(winner));
         expect(safest.generation).toBe(Math.max(...[winner, ...others].map((t) => t.generation)));
