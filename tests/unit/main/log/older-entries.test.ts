@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { CouchRequest, Requester } from '../../../../src/couch/transport.ts';
+import { olderEntries } from '../../../../src/main/log/server-log.ts';
+import { draftAt, newHistory, write } from '../../../support/log-history.ts';
+
+/** A server's log of so many entries, all of one instant but the last few; answers pages of ids. */
+function server(count: number) {
+  const [device] = newHistory(1).devices;
+  if (device === undefined) throw new Error('no device');
+  const entries = Array.from({ length: count }, (_, number) =>
+    write(device, draftAt(number < count - 3 ? 0 : number, { details: { number } })),
+  ).sort((a, b) => (a._id < b._id ? 1 : -1));
+  const gone = new Set<string>();
+  const reader: Requester = {
+    request: ({ query = {} }: CouchRequest) => {
+      const start: unknown = JSON.parse(String(query['startkey']));
+      const rows = entries
+        .filter(({ _id }) => typeof start === 'string' && _id <= start && !gone.has(_id))
+        .slice(Number(query['skip']), Number(query['skip']) + Number(query['limit']))
+        .map((entry) => ({ id: entry._id, doc: { ...entry, _rev: '1-a' } }));
+      return Promise.resolve({ status: 200, body: { rows }, headers: new Headers() });
+    },
+  };
+  return { entries, gone, reader };
+}
+
+describe('older entries of the log (A1)', () => {
+  it('come page by page, none lost and none doubled, though a border lies within an instant', async () => {
+    const { entries, reader } = server(40);
+    const seen: string[] = [];
+    let before = '2999-01-01T00:00:00.000Z';
+    for (;;) {
+      const { rows, total } = await olderEntries(reader, { before, tenantId: null, limit: 7 });
+      seen.push(...rows.map(({ _id }) => _id));
+      before = rows.at(-1)?._id ?? before;
+      if (total === rows.length) break;
+      expect([rows.length, total]).toEqual([7, 8]);
+    }
+    expect(seen).toEqual(entries.map(({ _id }) => _id));
+  });
+
+  it('go on behind an entry that a cut has taken meanwhile', async () => {
+    const { entries, gone, reader } = server(10);
+    const before = entries[3]?._id ?? '';
+    gone.add(before);
+    const { rows, total } = await olderEntries(reader, { before, tenantId: null, limit: 2 });
+    expect(rows.map(({ _id }) => _id)).toEqual(entries.slice(4, 6).map(({ _id }) => _id));
+    expect(total).toBe(3);
+  });
+
+  it('before an instant are only those of earlier ones', async () => {
+    const { entries, reader } = server(10);
+    const before = entries[2]?.createdAt ?? '';
+    const { rows, total } = await olderEntries(reader, { before, tenantId: null, limit: 500 });
+    expect(rows.map(({ _id }) => _id)).toEqual(entries.slice(3).map(({ _id }) => _id));
+    expect(total).toBe(rows.length);
+  });
+});
