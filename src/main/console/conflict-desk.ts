@@ -183,7 +183,7 @@ async function writeGroup(
 
 function whyLeft(noSide: boolean): string {
   return noSide
-    ? 'This device has edited none of its sides, so neither is mine.'
+    ? 'It is not known which of its sides was edited on this device.'
     : 'It needs more than one choice.';
 }
 
