@@ -81,7 +81,7 @@ const rooms = [
     name: 'main/registry',
     path: '^src/main/registry/',
     ours: [files, shared],
-    packages: ['zod', 'minisearch', 'pouchdb*'],
+    packages: ['zod', 'minisearch', 'pouchdb*', 'leveldown'],
     node: true,
   },
   {

@@ -54,6 +54,27 @@ export interface PulledDocument {
   readonly [field: string]: unknown;
 }
 
+/** True where a server's answer is a document with its history; what else is in it is anybody's. */
+export function isPulledDocument(value: unknown): value is PulledDocument {
+  return (
+    isObject(value) &&
+    typeof value['_id'] === 'string' &&
+    typeof value['_rev'] === 'string' &&
+    (value['_deleted'] === undefined || typeof value['_deleted'] === 'boolean') &&
+    isHistory(value['_revisions'])
+  );
+}
+
+function isHistory(value: unknown): boolean {
+  if (!isObject(value) || !Number.isSafeInteger(value['start'])) return false;
+  const ids = value['ids'];
+  return Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === 'string');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
 /**
  * Tells the documents that are simple from those in conflict or with attachments. Of a simple one that is
  * not here yet, the only leaf is the winner, so the index need not ask the database for it.

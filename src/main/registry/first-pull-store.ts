@@ -1,4 +1,5 @@
 import { splitSimple, type PulledDocument } from './first-pull-batches.ts';
+import { createPresentIds } from './first-pull-present.ts';
 import type { PullStore } from './first-pull.ts';
 import type { Gate } from './gate.ts';
 import type { Indexer } from './indexer.ts';
@@ -12,10 +13,11 @@ const heldBack = 300;
  * from memory; only documents in conflict or known before are read back.
  */
 export function pullStore(
-  db: Pick<LocalDatabase, 'writeRevisions'>,
+  db: Pick<LocalDatabase, 'writeRevisions' | 'changes' | 'updateSeq'>,
   index: Indexer,
   gate: Gate,
 ): PullStore {
+  const present = createPresentIds(db);
   let held: PulledDocument[] = [];
 
   async function writeHeld(): Promise<void> {
@@ -26,20 +28,25 @@ export function pullStore(
     await index.catchUp();
   }
 
+  /** Between two commands. Gives back what is not simple. */
+  async function writeSimple(
+    documents: readonly PulledDocument[],
+  ): Promise<readonly PulledDocument[]> {
+    const before = await present.catchUp();
+    const { simple, others } = splitSimple(documents, present.has);
+    if (simple.length === 0) return others;
+    if (index.seq() !== before) await index.catchUp();
+    const bodies = simple.map(bodyOf);
+    present.add(bodies.map(({ _id }) => _id));
+    await db.writeRevisions(simple, 'new');
+    await present.written();
+    await index.take(bodies, before);
+    return others;
+  }
+
   return {
     bringIn: async (documents) => {
-      const entries = index.state.entries();
-      const { simple, others } = splitSimple(documents, (id) => entries.has(id));
-      if (simple.length > 0) {
-        const bodies = simple.map(bodyOf);
-        await gate.run(async () => {
-          await index.catchUp();
-          const before = index.seq();
-          await db.writeRevisions(simple);
-          await index.take(bodies, before);
-        });
-      }
-      held.push(...others);
+      held.push(...(await gate.run(() => writeSimple(documents))));
       if (held.length >= heldBack) await writeHeld();
     },
     settle: writeHeld,
@@ -48,7 +55,9 @@ export function pullStore(
 
 /** As the database would give it back. */
 function bodyOf(document: PulledDocument): DocumentBody {
-  const body: DocumentBody = { ...document };
-  delete body['_revisions'];
+  const body: DocumentBody = { _id: document._id, _rev: document._rev };
+  for (const key of Object.keys(document)) {
+    if (key !== '_revisions') body[key] = document[key];
+  }
   return body;
 }

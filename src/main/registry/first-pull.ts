@@ -1,5 +1,5 @@
 import { pullBatches, type PullBatch, type PulledDocument } from './first-pull-batches.ts';
-import type { PullCheckpoint, PullPosition } from './first-pull-checkpoint.ts';
+import type { PullCheckpoint } from './first-pull-checkpoint.ts';
 import type { PullSource } from './first-pull-source.ts';
 import { inOrder } from './in-order.ts';
 import type { FirstPullOptions, FirstPullResult } from './replication.ts';
@@ -40,31 +40,43 @@ export async function runFirstPull(parts: {
   const count = await source.count();
   if (begun.since === '0' && count < worthWhile) return null;
 
-  let position: PullPosition = begun;
+  const { session: own } = begun;
   let received = begun.received;
   let reached = begun.since;
+  let kept = received;
+  let keeping: Promise<void> = Promise.resolve();
   const tell = () => {
     options.onProgress({ total: Math.max(count, received), received });
   };
+  /** Resolves when the checkpoint before is kept; this one is while the next batches are brought in. */
   async function keep(finished: boolean): Promise<void> {
     await store.settle();
-    position = { ...position, since: reached, received };
-    await checkpoint.keep(position, finished);
+    await keeping;
+    kept = received;
+    keeping = checkpoint.keep({ session: own, since: reached, received }, finished);
+    // It is awaited later, or something else has failed.
+    keeping.catch(() => undefined);
   }
 
   tell();
   const batches = readBatches(source, begun.since);
-  for await (const { item, result } of inOrder(batches, atOnce, ({ leaves }) =>
-    source.bodies(leaves),
-  )) {
-    options.signal.throwIfAborted();
-    await store.bringIn(result);
-    received += item.documents;
-    if (item.upTo !== null) reached = item.upTo;
-    tell();
-    if (received - position.received >= keepEvery) await keep(false);
+  try {
+    for await (const { item, result } of inOrder(batches, atOnce, ({ leaves }) =>
+      source.bodies(leaves),
+    )) {
+      options.signal.throwIfAborted();
+      await store.bringIn(result);
+      received += item.documents;
+      if (item.upTo !== null) reached = item.upTo;
+      tell();
+      if (received - kept >= keepEvery) await keep(false);
+    }
+    await keep(true);
+  } finally {
+    // Whoever closes the database after this finds nobody still writing.
+    await Promise.allSettled([keeping]);
   }
-  await keep(true);
+  await keeping;
   return { lastSeq: reached, received: received - begun.received };
 }
 

@@ -9,6 +9,7 @@ import {
   type ReplicationOptions,
 } from './replicate.ts';
 import type { PulledDocument } from './first-pull-batches.ts';
+import { createLevelStore, type LevelStore } from './level-store.ts';
 import type { Replication, ReplicationTarget } from './replication.ts';
 import { pullReplicationId } from './replication-id.ts';
 import { storageError } from './storage-error.ts';
@@ -76,8 +77,10 @@ export interface LocalDatabase {
   /**
    * Writes leaves with their `_revisions`, as replication does; one that is here already changes nothing.
    * The documents belong to the database then.
+   * @param known `'new'`: the caller is certain that none of these documents is here, not even deleted,
+   *   and keeps everybody else from writing meanwhile
    */
-  readonly writeRevisions: (documents: readonly PulledDocument[]) => Promise<void>;
+  readonly writeRevisions: (documents: readonly PulledDocument[], known?: 'new') => Promise<void>;
   /** Name of the checkpoint of a pull from there. */
   readonly pullId: (target: ReplicationTarget, signal: AbortSignal) => Promise<string>;
   readonly updateSeq: () => Promise<number>;
@@ -105,8 +108,13 @@ export async function openLocalDatabase(
   let database = create();
 
   /** A handle whose writes, replication's among them, go one at a time and are watched. */
-  function create(): { readonly db: PouchDB; readonly write: PouchDB['bulkDocs'] } {
-    const db = new PouchDB(directory, { adapter: 'leveldb' });
+  function create(): {
+    readonly db: PouchDB;
+    readonly write: PouchDB['bulkDocs'];
+    readonly noneOf: LevelStore['noneOf'];
+  } {
+    const level = createLevelStore();
+    const db = new PouchDB(directory, { adapter: 'leveldb', db: level.open });
     const bulkDocs = db.bulkDocs.bind(db);
     const put = db.put.bind(db);
     async function watched<T>(write: () => Promise<T>): Promise<T> {
@@ -123,7 +131,7 @@ export async function openLocalDatabase(
       aroundForeignWrites(() => watched(() => bulkDocs(request, options)));
     // Checkpoints; a conflict between two of them is no failure to write.
     db.put = (document) => aroundForeignWrites(() => watchedPut(() => put(document), watched));
-    return { db, write: (request) => watched(() => bulkDocs(request)) };
+    return { db, write: (request) => watched(() => bulkDocs(request)), noneOf: level.noneOf };
   }
 
   function reopen(): Promise<void> {
@@ -177,8 +185,10 @@ export async function openLocalDatabase(
           'ok' in row ? { id: row.id, rev: row.rev } : { id: row.id, status: row.status ?? 500 },
         );
     },
-    writeRevisions: async (documents) => {
+    writeRevisions: async (documents, known) => {
+      // What failed before may have been written all the same, which shows only after opening again.
       if (condition !== 'good') await reopen();
+      else if (known === 'new') database.noneOf(documents.map(({ _id }) => _id));
       const answer = await database.write(new RevisionsRequest(documents));
       // Only those that failed are told of.
       if (z.array(z.unknown()).parse(answer).length > 0) {

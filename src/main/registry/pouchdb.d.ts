@@ -10,6 +10,8 @@ declare module 'pouchdb' {
       name: string,
       options: {
         adapter?: 'leveldb';
+        /** What opens LevelDB, instead of `leveldown` itself. */
+        db?: (location: string) => object;
         fetch?: typeof globalThis.fetch;
         skip_setup?: boolean;
       },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isPulledDocument,
   pullBatches,
   splitSimple,
   type FeedRow,
@@ -85,5 +86,31 @@ describe('simple documents', () => {
     );
     const attached = pulled('a', '1-a', { _attachments: {} });
     expect(splitSimple([attached], () => false).simple).toEqual([]);
+  });
+});
+
+describe('an answer with a document', () => {
+  const good = { _id: 'a', _rev: '1-a', _revisions: { start: 1, ids: ['a'] }, anything: [1] };
+
+  it('has an id, a revision and a history', () => {
+    expect(isPulledDocument(good)).toBe(true);
+    expect(isPulledDocument({ ...good, _deleted: true })).toBe(true);
+  });
+
+  it('is none where one of them is missing or something else', () => {
+    const wrong: readonly unknown[] = [
+      null,
+      'a',
+      [good],
+      { ...good, _id: 1 },
+      { ...good, _rev: undefined },
+      { ...good, _deleted: 'yes' },
+      { ...good, _revisions: undefined },
+      { ...good, _revisions: { start: 1.5, ids: ['a'] } },
+      { ...good, _revisions: { start: 1, ids: [] } },
+      { ...good, _revisions: { start: 1, ids: ['a', 2] } },
+      { ...good, _revisions: { start: 1, ids: 'a' } },
+    ];
+    for (const value of wrong) expect(isPulledDocument(value)).toBe(false);
   });
 });
