@@ -36,7 +36,8 @@ export default defineConfig({
     projects: [
       layer('unit', 10_000, 2),
       layer('contract', 60_000, 1, couchdb),
-      layer('integration', 120_000, 3, couchdb, quickHashes),
+      // More than processors: these wait for servers, processes and time more than they work.
+      layer('integration', 120_000, 4, couchdb, quickHashes),
     ],
   },
 });
