@@ -33,7 +33,7 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const [deciding, setDeciding] = useState<readonly string[] | null>(null);
   const [result, setResult] = useState<BatchOutcome | null>(null);
-  const rows = useConflictRows(filter, range[0], range[1]);
+  const rows = useConflictRows(filter, range, deciding !== null);
   const onRange = useCallback((first: number, last: number) => {
     setRange([first, last]);
   }, []);

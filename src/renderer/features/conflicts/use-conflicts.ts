@@ -32,11 +32,19 @@ export interface ConflictRows {
   readonly rowAt: (index: number) => ConflictRow | undefined;
 }
 
-/** The rows of a filter, of which only the pages on screen are asked for. */
-export function useConflictRows(filter: ConflictFilter, first: number, last: number): ConflictRows {
+/**
+ * The rows of a filter, of which only the pages on screen are asked for.
+ * @param still leaves them as they are: while many are decided the list would be read with every step
+ */
+export function useConflictRows(
+  filter: ConflictFilter,
+  [first, last]: readonly [number, number],
+  still: boolean,
+): ConflictRows {
   const client = useClient();
   const load = (asked: ConflictFilter, page: number) => ({
     queryKey: keys.conflictPage(asked.search, asked.kind, page),
+    enabled: !still,
     queryFn: async (): Promise<FilteredPage> => ({
       ...(await client.conflicts.list({ ...asked, offset: page * pageSize, limit: pageSize })),
       filter: asked,
