@@ -16,6 +16,12 @@ import { storageError } from './storage-error.ts';
 
 PouchDB.plugin(leveldbAdapter);
 
+/**
+ * Bytes that LevelDB keeps in memory and in its log before it sorts them into files; 4 MiB unless given. A
+ * first sync costs a sixth less with this; what a start has to read of the log stays too little to be felt.
+ */
+const writeBufferSize = 16 * 2 ** 20;
+
 const bodySchema = z.looseObject({ _id: z.string(), _rev: z.string() });
 const changesSchema = z.object({
   results: z.array(
@@ -114,7 +120,7 @@ export async function openLocalDatabase(
     readonly noneOf: LevelStore['noneOf'];
   } {
     const level = createLevelStore();
-    const db = new PouchDB(directory, { adapter: 'leveldb', db: level.open });
+    const db = new PouchDB(directory, { adapter: 'leveldb', db: level.open, writeBufferSize });
     const bulkDocs = db.bulkDocs.bind(db);
     const put = db.put.bind(db);
     async function watched<T>(write: () => Promise<T>): Promise<T> {

@@ -12,6 +12,8 @@ declare module 'pouchdb' {
         adapter?: 'leveldb';
         /** What opens LevelDB, instead of `leveldown` itself. */
         db?: (location: string) => object;
+        /** Of LevelDB, bytes. */
+        writeBufferSize?: number;
         fetch?: typeof globalThis.fetch;
         skip_setup?: boolean;
       },
