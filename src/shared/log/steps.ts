@@ -2,7 +2,7 @@
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
 /** So many of the log's entries are looked at in one piece. */
-export const entriesPerStep = 2000;
+const entriesPerStep = 2000;
 
 /** Runs it to its end without a pause. */
 export function allAtOnce<Result>(steps: Steps<Result>): Result {
