@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playHistory, type HistoryContext, type HistoryKind } from '../campaign/history.ts';
+import { playDevices } from '../campaign/sync-devices.ts';
 import { createSyncModel, type Said } from '../campaign/sync-model.ts';
 import { playNetwork } from '../campaign/sync-network.ts';
 import { type FinalTenant, verdict } from '../campaign/sync-verdict.ts';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { findCouchDb, startCouchDb } from '../support/couchdb-server.ts';
 
-/** The short form of `npm run campaign -- sync`; that of many devices is played there alone. Histories empty their server, so it is one of their own. */
+/** The short form of `npm run campaign -- sync`. Histories empty their server, so it is one of their own. */
 describe('random histories of sync', () => {
   let server: CouchDbServer;
   beforeAll(async () => {
@@ -24,6 +25,11 @@ describe('random histories of sync', () => {
     const { violations, steps } = await playHistory(kind, seed, server, play);
     return violations.length === 0 ? [] : [...steps, ...violations];
   }
+
+  it('three that were offline, killed, copied and put back: nothing is lost (seed 1)', async () => {
+    const three = (context: HistoryContext) => playDevices(context, 3);
+    expect(await violationsOf('devices', 1, three)).toEqual([]);
+  });
 
   it('two over a network that does everything: they converge (seed 1)', async () => {
     expect(await violationsOf('network', 1, playNetwork)).toEqual([]);

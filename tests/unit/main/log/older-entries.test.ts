@@ -18,7 +18,7 @@ function server(count: number) {
         .filter(({ _id }) => typeof start === 'string' && _id <= start && !gone.has(_id))
         .slice(Number(query['skip']), Number(query['skip']) + Number(query['limit']))
         .map((entry) => ({ id: entry._id, doc: { ...entry, _rev: '1-a' } }));
-      return Promise.resolve({ status: 200, body: { rows }, headers: new Headers() });
+      return Promise.resolve({ status: 200, body: { rows }, headers: new Map() });
     },
   };
   return { entries, gone, reader };
