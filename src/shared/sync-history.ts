@@ -74,8 +74,9 @@ export function resumeHistory(history: SyncHistory, at: string): SyncHistory {
     from: seenAt,
     until: null,
     state: 'not-connected',
-    pushed: 0,
-    pulled: 0,
+    // What began at the last moment that anybody saw has no length, and only its documents count.
+    pushed: last.from === seenAt ? last.pushed : 0,
+    pulled: last.from === seenAt ? last.pulled : 0,
     waitedOut: 0,
     error: null,
   };

@@ -48,7 +48,12 @@ export async function attempt(
   } catch (error) {
     const problem = untold(error);
     if (problem !== null) violated(problem);
-    return error instanceof MyCouchError ? error.code : 'unknown';
+    if (!(error instanceof MyCouchError)) return 'unknown';
+    const { because, since } = error.details;
+    // Whoever was away is shown what changed meanwhile; here somebody has looked.
+    if (because === 'catch-up' && typeof since === 'string')
+      await console.api.catchUp.acknowledge({ since });
+    return error.code;
   }
 }
 

@@ -118,6 +118,12 @@ describe('a history', () => {
     expect(points[0]?.from).toBe(iso(-70_000));
   });
 
+  it('counts what came at the very moment before a silence', () => {
+    const first = seeSync(null, sighting(0, 'synced', { pushed: 0, pulled: 1, waitingOut: 0 }));
+    const later = seeSync(first, sighting(200_000, 'synced'));
+    expect(later.points.reduce((sum, { pulled }) => sum + pulled, 0)).toBe(1);
+  });
+
   it('is never claimed better than it was by being made shorter', () => {
     const state = (name: SyncState, from: number, until: number | null): SyncHistoryPoint => ({
       database: 'couch-sitter',
