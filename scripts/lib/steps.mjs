@@ -9,6 +9,7 @@ import { playwrightInSession } from './window-session.mjs';
 
 /** @typedef {{ ok: boolean, counts: import('./counts.mjs').Counts, output: string }} Outcome */
 /** @typedef {{ name: string, groups: readonly string[], run: () => Promise<Outcome> }} Step */
+/** @typedef {{ name: string, run: (options: { patient: boolean }) => Promise<Outcome> }} Check */
 
 /**
  * Node runs the tool's own file: no shell, no look-up, the same on every system.
@@ -20,13 +21,12 @@ const tool = (file, args) => [inRoot('node_modules', file), ...args];
 /**
  * @param {string} name
  * @param {readonly string[]} args for Node
- * @returns {Step}
+ * @returns {Check}
  */
 const check = (name, args) => ({
   name,
-  groups: ['static'],
-  run: async () => {
-    const { code, output } = await runBeside(process.execPath, args, { quiet: true });
+  run: async ({ patient }) => {
+    const { code, output } = await runBeside(process.execPath, args, { quiet: true, patient });
     return { ok: code === 0, counts: nothing, output };
   },
 });
