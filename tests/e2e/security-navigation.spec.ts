@@ -130,7 +130,7 @@ test('a file dropped on the window is not opened', async ({ opened }) => {
     }
     await stillAtHome(opened);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 

@@ -82,7 +82,7 @@ test('a broken window state is as none', async ({ launch }) => {
     const { page } = await launch({ dataDir: folder });
     await expect(page.locator('#root')).not.toBeEmpty();
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 
@@ -113,7 +113,7 @@ test('everything is for the owner alone', async ({ launch }) => {
   for (const folder of ['.', 'profile', 'logs', 'registry']) {
     expect((await stat(join(dataDir, folder))).mode & 0o077, folder).toBe(0);
   }
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
 test('a start that cannot succeed says why and what to do', async () => {
@@ -127,7 +127,7 @@ test('a start that cannot succeed says why and what to do', async () => {
     const missing = await start(['--data', ''], /\[invalid-input\]/);
     expect(missing.told).toContain('--data needs a directory.');
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 });
 

@@ -15,7 +15,7 @@ export async function temporaryDirectory(name: string): Promise<{
   readonly remove: () => Promise<void>;
 }> {
   const path = await mkdtemp(join(tmpdir(), `mycouch-${name}-`));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 /**

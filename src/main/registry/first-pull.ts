@@ -9,9 +9,9 @@ const worthWhile = 2000;
 /** Rows of the feed at a time; a megabyte, which is read within 10 ms. */
 const pageSize = 4000;
 /** Leaves fetched and written at a time: PouchDB's cost of a batch grows with the square of its size. */
-const batchSize = 400;
+const batchSize = 200;
 /** Batches asked for at a time, so that the server works while the one before is written. */
-const atOnce = 4;
+const atOnce = 8;
 /** How many documents a killed process may have to bring anew. */
 const keepEvery = 2000;
 

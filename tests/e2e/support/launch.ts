@@ -104,7 +104,7 @@ export const test = base.extend<{ launch: Launch }>({
       return opened;
     });
     for (const opened of running) await opened.close();
-    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   },
 });
 

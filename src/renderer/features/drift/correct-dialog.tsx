@@ -8,7 +8,7 @@ import { words } from '../../app/messages/words.ts';
 import { Note } from '../../components/note.tsx';
 import { TypedConfirmDialog } from '../../components/typed-confirm-dialog.tsx';
 import { ConfirmationText } from '../plan/confirmation-text.tsx';
-import { useApplyPlan } from '../plan/use-plan.ts';
+import { useApplyPlan, showPlan } from '../plan/use-plan.ts';
 import { correctionsIn } from './correction.ts';
 
 const text = words.drift.correcting;
@@ -24,7 +24,7 @@ function useCorrections(findingIds: readonly string[], asked: boolean) {
     queryKey: keys.corrections(findingIds),
     queryFn: async () => {
       const plan = await client.plan.make({ scope: 'changed' });
-      queries.setQueryData(keys.planCurrent, plan);
+      await showPlan(queries, plan);
       const { operationIds, found } = correctionsIn(plan, findingIds);
       const selection =
         operationIds.length === 0

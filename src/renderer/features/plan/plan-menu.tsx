@@ -12,11 +12,11 @@ import { useRef, useState } from 'react';
 import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { reportOf } from '../../app/bridge-error.ts';
-import { keys } from '../../app/data/keys.ts';
 import { errorWords } from '../../app/error-words.ts';
 import { words } from '../../app/messages/words.ts';
 import { readTextFile, saveTextFile } from './plan-file.ts';
 import { ComparisonDialog } from './comparison-dialog.tsx';
+import { showPlan } from './use-plan.ts';
 
 const text = words.plan;
 
@@ -47,9 +47,7 @@ export function PlanMenu({ plan, comparing, onCompareAll }: Props) {
   });
   const load = useMutation({
     mutationFn: async (chosen: File) => client.plan.load({ text: await readTextFile(chosen) }),
-    onSuccess: (loaded) => {
-      queries.setQueryData(keys.planCurrent, loaded);
-    },
+    onSuccess: (loaded) => showPlan(queries, loaded),
     onError: tellFailure,
   });
   const idle = plan?.running !== true && !comparing;

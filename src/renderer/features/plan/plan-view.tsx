@@ -1,14 +1,11 @@
-import { IconCircleCheck } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { ConnectionInfo } from '../../../shared/bridge/views.ts';
 import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import type { Operation } from '../../../shared/planning/plan.ts';
 import { useClient } from '../../app/bridge-context.tsx';
-import { moment } from '../../app/format/time.ts';
-import { words } from '../../app/messages/words.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
 import { useApplyWaits } from '../away/use-away.ts';
 import { FlatOperations } from './flat-operations.tsx';
+import { NothingToApply } from './nothing-to-apply.tsx';
 import { toggled } from './plan-choice.ts';
 import { PlanHead } from './plan-head.tsx';
 import { PlanListHead } from './plan-list-head.tsx';
@@ -23,8 +20,6 @@ import {
   type OutcomeFilter,
 } from './use-plan.ts';
 import { usePlanChoice } from './use-plan-choice.ts';
-
-const text = words.plan;
 
 interface Props {
   readonly plan: PlanSummary;
@@ -83,16 +78,10 @@ export function PlanView({ plan, connection, comparing, onCompare }: Props) {
     },
     [tickAll],
   );
-  const at = moment(plan.madeAt, new Date());
   if (plan.operations === 0) {
-    const clean = plan.refusals.length === 0;
     return (
       <>
-        <EmptyState
-          icon={IconCircleCheck}
-          title={clean ? text.matchTitle : text.matchExcept}
-          text={clean ? text.matchText(at) : text.matchExceptText(at)}
-        />
+        <NothingToApply plan={plan} comparing={comparing} onCompare={onCompare} />
         <PlanRemarks plan={plan} />
       </>
     );

@@ -1,5 +1,12 @@
-import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  useIsMutating,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
 import type { ConsoleClient } from '../../../shared/bridge/contract.ts';
+import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 import type { LiveRun, Tally } from '../../app/data/plan-progress.ts';
@@ -27,6 +34,16 @@ export function useCurrentPlan() {
   return useQuery({ queryKey: keys.planCurrent, queryFn: () => client.plan.current() });
 }
 
+/**
+ * Shows a plan that was just made. An answer that is on its way may still be of the plan before, so it is not
+ * waited for, and asked for anew: it may also have been about to say that the plan is out of date.
+ */
+export async function showPlan(queries: QueryClient, plan: PlanSummary): Promise<void> {
+  await queries.cancelQueries({ queryKey: keys.planCurrent });
+  queries.setQueryData(keys.planCurrent, plan);
+  void queries.invalidateQueries({ queryKey: keys.planCurrent });
+}
+
 /** Observes the server and makes a new plan. Tenants follow, because they learn whether they are applied. */
 export function useMakePlan() {
   const client = useClient();
@@ -34,8 +51,8 @@ export function useMakePlan() {
   return useMutation({
     mutationKey: planMutations.make,
     mutationFn: (scope: 'changed' | 'all') => client.plan.make({ scope }),
-    onSuccess: (plan) => {
-      queries.setQueryData(keys.planCurrent, plan);
+    onSuccess: async (plan) => {
+      await showPlan(queries, plan);
       void queries.invalidateQueries({ queryKey: keys.tenants });
     },
   });

@@ -6,6 +6,7 @@ import { words } from '../../app/messages/words.ts';
 import { Note } from '../../components/note.tsx';
 import { TypedConfirmDialog } from '../../components/typed-confirm-dialog.tsx';
 import { ConfirmationText } from '../plan/confirmation-text.tsx';
+import { showPlan } from '../plan/use-plan.ts';
 
 const text = words.tenants.purge;
 
@@ -23,7 +24,7 @@ export function PurgeDialog({ tenant, opened, onClose }: Props) {
     queryKey: keys.purge(tenant.id),
     queryFn: async () => {
       const made = await client.plan.makePurge({ tenantIds: [tenant.id] });
-      queries.setQueryData(keys.planCurrent, made);
+      await showPlan(queries, made);
       return made;
     },
     enabled: opened,

@@ -102,6 +102,10 @@ export const planWords = {
   forecastTitle: (at: string) => `Made offline, with the server as it was seen at ${at}`,
   forecastText:
     'These are the exact requests that would be sent if nothing else changed. It cannot be applied: once the server answers, compare again and the real plan takes its place.',
+  forecastNothing:
+    'By that, nothing would have to be applied. What happened on the server since then shows once it answers: compare again then.',
+  forecastNothingKnown:
+    'Of some edited tenants this device does not know what the server has, so nothing can be said of them. Compare again once the server answers.',
   forecastUnknown: (n: number) =>
     `${count(n, 'edited tenant is', 'edited tenants are')} left out, since this device does not know what the server has of ${n === 1 ? 'it' : 'them'}`,
   forecastApply: 'A forecast cannot be applied. Compare again once the server answers.',
