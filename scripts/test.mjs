@@ -1,8 +1,7 @@
 /**
  * `npm test`: sets up what is missing, then checks and tests everything. `npm test -- --only unit,e2e`
  * takes a part: static, unit, contract, integration, build, e2e. The last line is `N passed, N failed`;
- * anything that fails, and a run without a test, ends with a non-zero code. The static checks run beside the
- * tests, with the processor time that these leave over.
+ * anything that fails, and a run without a test, ends with a non-zero code.
  */
 import { nothing, sum } from './lib/counts.mjs';
 import { SetupError, explained } from './lib/run.mjs';
@@ -33,7 +32,7 @@ function wantedParts() {
 
 /**
  * A step that cannot even run has failed; the others go on.
- * @param {{ name: string, run: () => ReturnType<Step['run']> }} step
+ * @param {Step} step
  */
 async function timed(step) {
   const begun = performance.now();
@@ -46,41 +45,19 @@ async function timed(step) {
   return { ...outcome, line: `${outcome.ok ? 'ok  ' : 'FAIL'} ${step.name} (${seconds} s)` };
 }
 
-/**
- * Runs all checks, two at a time.
- * @param {{ patient: boolean }} options
- * @param {(line: string) => void} tell
- * @returns {Promise<number>} how many failed
- */
-async function runChecks(options, tell) {
+/** @param {readonly Step[]} list */
+async function sideBySide(list) {
   let failed = 0;
-  const waiting = [...checks];
+  const waiting = [...list];
   const lane = async () => {
-    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-      const { name, run } = check;
-      const { ok, output, line } = await timed({ name, run: () => run(options) });
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const { ok, output, line } = await timed(step);
       if (!ok) failed += 1;
-      tell(ok ? line : `${line}\n${output.trimEnd()}`);
+      print(ok ? line : `${line}\n${output.trimEnd()}`);
     }
   };
   await Promise.all([lane(), lane()]);
   return failed;
-}
-
-/** What the checks said while a step was printing. */
-function heldLines() {
-  /** @type {string[]} */
-  let lines = [];
-  return {
-    /** @param {string} line */
-    hold: (line) => {
-      lines.push(line);
-    },
-    release: () => {
-      for (const line of lines) print(line);
-      lines = [];
-    },
-  };
 }
 
 await explained(async () => {
@@ -89,24 +66,18 @@ await explained(async () => {
   if (wanted.includes('e2e')) await electronRuntime();
   let brokenSteps = 0;
   let counts = nothing;
-  const todo = steps.filter(({ groups }) => groups.some((group) => wanted.includes(group)));
-  const { hold, release } = heldLines();
-  const patient = todo.length > 0;
-  const checking = wanted.includes('static');
-  if (checking && !patient) print('\n== checks');
-  const checked = checking ? runChecks({ patient }, patient ? hold : print) : Promise.resolve(0);
-  for (const step of todo) {
+  if (wanted.includes('static')) {
+    print('\n== checks');
+    brokenSteps += await sideBySide(checks);
+  }
+  for (const step of steps.filter(({ groups }) => groups.some((group) => wanted.includes(group)))) {
     print(`\n== ${step.name}`);
     const outcome = await timed(step);
     if (outcome.output !== '') print(outcome.output);
     print(outcome.line);
     counts = sum(counts, outcome.counts);
     if (!outcome.ok && outcome.counts.failed === 0) brokenSteps += 1;
-    release();
   }
-  if (checking && patient) print('\n== checks');
-  brokenSteps += await checked;
-  release();
   const tested = wanted.some((part) => part !== 'static' && part !== 'build');
   if (tested && counts.passed + counts.failed === 0) {
     print('\nno test ran');

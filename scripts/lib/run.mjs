@@ -1,6 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import { root } from './paths.mjs';
 
 /** Something the person at the keyboard has to know; shown without a stack. */
@@ -64,8 +62,7 @@ export function run(command, args, options = {}) {
  * Runs a command beside others. Its process group ends with this process, however that ends.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, quiet?: boolean, patient?: boolean }} [options] `patient`:
- *   takes a processor only while nothing else wants it
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, quiet?: boolean }} [options]
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function runBeside(command, args, options = {}) {
@@ -77,7 +74,6 @@ export function runBeside(command, args, options = {}) {
       detached: ownGroup,
       stdio: options.quiet === true ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     });
-    if (options.patient === true && child.pid !== undefined) giveWay(child.pid);
     /** @param {NodeJS.Signals} signal */
     const end = (signal) => {
       if (child.pid === undefined) return;
@@ -105,17 +101,4 @@ export function runBeside(command, args, options = {}) {
       resolve({ code: code ?? 1, output });
     });
   });
-}
-
-/**
- * Linux shares the processors among sessions first (sched(7), autogroups), so the session is made to wait too.
- * @param {number} pid of a process with a session of its own
- */
-function giveWay(pid) {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-    writeFileSync(`/proc/${pid}/autogroup`, String(constants.priority.PRIORITY_LOW));
-  } catch {
-    // Already gone, or a system without it.
-  }
 }

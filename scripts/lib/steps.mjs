@@ -9,7 +9,6 @@ import { playwrightInSession } from './window-session.mjs';
 
 /** @typedef {{ ok: boolean, counts: import('./counts.mjs').Counts, output: string }} Outcome */
 /** @typedef {{ name: string, groups: readonly string[], run: () => Promise<Outcome> }} Step */
-/** @typedef {{ name: string, run: (options: { patient: boolean }) => Promise<Outcome> }} Check */
 
 /**
  * Node runs the tool's own file: no shell, no look-up, the same on every system.
@@ -21,12 +20,13 @@ const tool = (file, args) => [inRoot('node_modules', file), ...args];
 /**
  * @param {string} name
  * @param {readonly string[]} args for Node
- * @returns {Check}
+ * @returns {Step}
  */
 const check = (name, args) => ({
   name,
-  run: async ({ patient }) => {
-    const { code, output } = await runBeside(process.execPath, args, { quiet: true, patient });
+  groups: ['static'],
+  run: async () => {
+    const { code, output } = await runBeside(process.execPath, args, { quiet: true });
     return { ok: code === 0, counts: nothing, output };
   },
 });
