@@ -138,7 +138,7 @@ describe('the first sync', () => {
     expect(again?.received).toBeGreaterThan(0);
     expect(again?.received).toBeLessThan(documents / 2);
     const bodies = asked(since).filter((request) => request.includes('_bulk_get'));
-    expect(bodies.length).toBeLessThanOrEqual(3);
+    expect(bodies.length).toBeLessThanOrEqual(6);
     await expectAllHere();
   });
 

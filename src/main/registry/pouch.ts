@@ -110,6 +110,8 @@ export async function openLocalDatabase(
 ): Promise<LocalDatabase> {
   const replications = new Set<InterruptibleReplication>();
   let condition: 'good' | 'write-failed' | 'closed' = 'closed';
+  /** Why the last write that failed did. */
+  let failure: ConsoleError = openedAgain();
   let reopening: Promise<void> | null = null;
   let database = create();
 
@@ -124,12 +126,16 @@ export async function openLocalDatabase(
     const bulkDocs = db.bulkDocs.bind(db);
     const put = db.put.bind(db);
     async function watched<T>(write: () => Promise<T>): Promise<T> {
-      if (condition === 'write-failed' && database.db === db) throw openedAgain();
+      // What waited its turn behind a write that failed fails for the same reason.
+      if (condition === 'write-failed' && database.db === db) throw failure;
       try {
         return await guarded(write);
       } catch (error) {
         // A replication that was interrupted may still hold the handle before this one.
-        if (database.db === db) condition = 'write-failed';
+        if (database.db === db) {
+          condition = 'write-failed';
+          failure = storageError(error);
+        }
         throw error;
       }
     }
