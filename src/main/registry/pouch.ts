@@ -1,7 +1,7 @@
 import PouchDB from 'pouchdb';
 import leveldbAdapter from 'pouchdb-adapter-leveldb';
 import { z } from 'zod';
-import { ConsoleError } from '../../shared/errors.ts';
+import { ConsoleError, type MyCouchError } from '../../shared/errors.ts';
 import { readTree, type TreeEnd } from './conflict-tree.ts';
 import {
   openReplication,
@@ -111,7 +111,7 @@ export async function openLocalDatabase(
   const replications = new Set<InterruptibleReplication>();
   let condition: 'good' | 'write-failed' | 'closed' = 'closed';
   /** Why the last write that failed did. */
-  let failure: ConsoleError = openedAgain();
+  let failure: MyCouchError = openedAgain();
   let reopening: Promise<void> | null = null;
   let database = create();
 
