@@ -9,6 +9,7 @@ import { openAlone } from './sync-keys.ts';
 import { isShared, type Leaves, serverLeaves } from './sync-meet.ts';
 import type { SyncDevice } from './sync-device.ts';
 import type { Finals, FinalTenant } from './sync-verdict.ts';
+import { tenantFacts } from './tenant-facts.ts';
 
 /** The stores of a closed device: every leaf it has, and what its registry makes of them. */
 export interface ClosedDevice {
@@ -117,28 +118,12 @@ export function finalsOf(
   asks: ReadonlyMap<string, readonly string[]>,
 ): Finals {
   const tenants = [...snapshot.tenants.values()].map((tenant): [string, FinalTenant] => {
-    const { configuration, tenant_id: id } = tenant;
-    const text = (value: unknown) => (typeof value === 'string' ? value : '');
+    const { tenant_id: id } = tenant;
     const sync = snapshot.accounts.get(id)?.find(({ name }) => name === 'sync');
     return [
       id,
       {
-        text: {
-          name: tenant.name,
-          description: tenant.description,
-          ownerEmail: text(tenant.owner_email),
-          'configuration/a': text(configuration['a']),
-          'configuration/b': text(configuration['b']),
-        },
-        withdrawn: {
-          enabled: !tenant.enabled,
-          archived: tenant.archivedAt !== null,
-          deleted: tenant.deletedAt !== null,
-          readOnly: tenant.readOnly,
-          overQuota: tenant.overQuota ?? false,
-        },
-        generation: tenant.generation,
-        epoch: tenant.epoch,
+        ...tenantFacts(tenant),
         leaves: bodies.get(tenantDocumentId(id)) ?? [],
         asks: asks.get(tenantDocumentId(id)) ?? null,
         rotatedAt: sync?.rotatedAt ?? null,

@@ -10,8 +10,9 @@ import { suspendTenant } from '../../src/shared/commands/suspend-tenant.ts';
 import { unarchiveTenant } from '../../src/shared/commands/unarchive-tenant.ts';
 import { tenantState, type Tenant } from '../../src/shared/documents/tenant.ts';
 import { saidOf } from '../campaign/sync-decide.ts';
-import { createSyncModel, type Said, textFields, type TextField } from '../campaign/sync-model.ts';
+import { createSyncModel, type Said, textFields } from '../campaign/sync-model.ts';
 import { verdict, type FinalTenant } from '../campaign/sync-verdict.ts';
+import { tenantFacts } from '../campaign/tenant-facts.ts';
 import { conflictDetail } from '../../src/shared/conflicts/conflict-detail.ts';
 import { createMergeDevice, type MergeDevice } from './merge-device.ts';
 import { sampleTenant } from './registry-samples.ts';
@@ -109,7 +110,7 @@ export async function playMerges(
       'configuration/a': { configuration: { ...configuration, a: value } },
       'configuration/b': { configuration: { ...configuration, b: value } },
     }[field];
-    const shown = textOf(tenant)[field];
+    const shown = tenantFacts(tenant).text[field];
     const over = shown === '' ? [] : [shown];
     await edit(device, editTenant({ tenantId, ...changed }), [
       { kind: 'text', field, value, over },
@@ -179,31 +180,10 @@ async function finalOf(device: MergeDevice): Promise<FinalTenant> {
   const tenant = await device.tenant();
   if (tenant === null) throw new Error('the tenant is gone');
   return {
-    text: textOf(tenant),
-    withdrawn: {
-      enabled: !tenant.enabled,
-      archived: tenant.archivedAt !== null,
-      deleted: tenant.deletedAt !== null,
-      readOnly: tenant.readOnly,
-      overQuota: tenant.overQuota ?? false,
-    },
-    generation: tenant.generation,
-    epoch: tenant.epoch,
+    ...tenantFacts(tenant),
     leaves: device.tree.live().map(({ body }) => JSON.stringify(body)),
     asks: (await device.conflict())?.result.asks ?? null,
     rotatedAt: null,
-  };
-}
-
-function textOf(tenant: Tenant): Readonly<Record<TextField, string>> {
-  const { configuration } = tenant;
-  const asText = (value: unknown) => (typeof value === 'string' ? value : '');
-  return {
-    name: tenant.name,
-    description: tenant.description,
-    ownerEmail: asText(tenant.owner_email),
-    'configuration/a': asText(configuration['a']),
-    'configuration/b': asText(configuration['b']),
   };
 }
 

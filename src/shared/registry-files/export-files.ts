@@ -64,11 +64,12 @@ function file(path: string, document: object): RegistryFile {
   return { path, text: `${stableJson(withoutStore(document), 2)}\n` };
 }
 
+/** They say how conflicting leaves were merged. */
+const mergeMarks: ReadonlySet<string> = new Set(['access_seen', 'marks_seen', 'merged_revs']);
+
 /** Without what belongs to the store: `_id` follows from the content, and revisions are no content. */
 function withoutStore(document: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(document).filter(
-      ([field]) => !field.startsWith('_') && field !== 'access_seen' && field !== 'merged_revs',
-    ),
+    Object.entries(document).filter(([field]) => !field.startsWith('_') && !mergeMarks.has(field)),
   );
 }
