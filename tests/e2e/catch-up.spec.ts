@@ -9,6 +9,7 @@ import {
   connect,
   createTenant,
   go,
+  lookNow,
   openTenant,
   workOffline,
 } from './support/drive.ts';
@@ -31,6 +32,7 @@ test('S5: offline the exact future requests can be read, and coming back shows t
     await compare(page);
     await apply(page, 22);
     await agreement(page);
+    await lookNow(page);
     const bistro = await tenantDocument(admin, 'bistro');
 
     await proxy.pause();

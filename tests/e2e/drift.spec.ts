@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { rawClient } from '../support/couchdb-client.ts';
 import { startCouchDb } from '../support/couchdb-server.ts';
-import { compare, go, openTenant, withTenant } from './support/drive.ts';
+import { compare, go, lookNow, openTenant, withTenant } from './support/drive.ts';
 import { expect, test } from './support/launch.ts';
 
 const principals = z.object({ names: z.array(z.string()), roles: z.array(z.string()) });
@@ -10,8 +10,7 @@ const securitySchema = z.looseObject({ admins: principals, members: principals }
 type Security = z.infer<typeof securitySchema>;
 
 async function look(page: Page): Promise<void> {
-  await go(page, 'Drift');
-  await page.getByRole('button', { name: 'Look now' }).first().click();
+  await lookNow(page);
   await expect(page.getByTestId('drift-look')).toBeVisible();
 }
 

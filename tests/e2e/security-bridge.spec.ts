@@ -183,8 +183,17 @@ test('there is no listening to what is no event', async ({ opened }) => {
   expect([...new Set(outcomes)]).toEqual(['refused']);
 });
 
+/** The log's first entry is signed as soon as the keychain has given the key, which may be after the page is there. */
+async function logSigned(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const answer = await window.mycouch.audit.recent({ tenantId: null, offset: 0, limit: 100 });
+    return answer.ok && answer.value.rows.every((entry) => entry.signature !== undefined);
+  });
+}
+
 test('malformed arguments are answered invalid-input and change nothing', async ({ opened }) => {
   const { page } = opened;
+  await logSigned(page);
   const before = await written(page);
   let asked = 0;
   for (const { domain, name, argument } of calls) {

@@ -32,16 +32,24 @@ export function watchDrift(options: {
   const { drift, connection, clock, random } = options;
   let watched: { readonly uuid: string; readonly control: AbortController } | null = null;
   let running: Promise<unknown> = Promise.resolve();
+  /** Somebody asked for a sweep; one that is under way may have looked before that. */
+  let asked = false;
   let wake = (): void => undefined;
 
   async function watch(signal: AbortSignal): Promise<void> {
     const listening = listen(signal);
     while (!ended(signal)) {
+      asked = false;
       await drift.sweep();
-      await drift.checkPasswords(signal);
-      if (!ended(signal)) await rest(signal);
+      if (!wanted()) await drift.checkPasswords(signal);
+      if (!ended(signal) && !wanted()) await rest(signal);
     }
     await listening;
+  }
+
+  /** A call, since the value changes between two looks at it. */
+  function wanted(): boolean {
+    return asked;
   }
 
   /** Until the next sweep is due, or somebody asks for one. */
@@ -108,6 +116,7 @@ export function watchDrift(options: {
       running = Promise.allSettled([running, watch(control.signal)]);
     },
     soon: () => {
+      asked = true;
       wake();
     },
     close: async () => {

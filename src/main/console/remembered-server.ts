@@ -37,6 +37,8 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
   /** The server this process has looked at, and when it last looked at everything. */
   let live: { readonly uuid: string; readonly asOf: string } | null = null;
   let applied = new Set<string>();
+  /** Of each look that is under way: the tenants of which something was applied meanwhile. */
+  const underWay = new Set<Set<string>>();
   let unsaved = false;
   const written = new Set<string>();
   let cancel: (() => void) | null = null;
@@ -79,10 +81,18 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
     return writing;
   }
 
-  function noteLook(at: string, spec: ServerSpec, state: ServerState, everything: boolean): void {
+  function noteLook(
+    at: string,
+    spec: ServerSpec,
+    state: ServerState,
+    everything: boolean,
+    disturbed: ReadonlySet<string>,
+  ): void {
     const before = live?.uuid === state.couchdbUuid ? live : null;
     live = { uuid: state.couchdbUuid, asOf: everything || before === null ? at : before.asOf };
-    for (const { tenantId } of spec.tenants) applied.delete(tenantId);
+    for (const { tenantId } of spec.tenants) {
+      if (!disturbed.has(tenantId)) applied.delete(tenantId);
+    }
     unsaved = true;
     if (!written.has(state.couchdbUuid)) void flush();
     else cancel ??= clock.timer(writePause, () => void flush());
@@ -94,9 +104,15 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
     look: () => Promise<ServerState>,
   ): Promise<ServerState> {
     const at = clock.now().toISOString();
-    const state = await look();
-    noteLook(at, spec, state, everything);
-    return state;
+    const disturbed = new Set<string>();
+    underWay.add(disturbed);
+    try {
+      const state = await look();
+      noteLook(at, spec, state, everything, disturbed);
+      return state;
+    } finally {
+      underWay.delete(disturbed);
+    }
   }
 
   return {
@@ -113,7 +129,10 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
         const all = [...operations];
         observer.forget(all);
         if (all.length === 0) return;
-        for (const { tenantId } of all) applied.add(tenantId);
+        for (const { tenantId } of all) {
+          applied.add(tenantId);
+          for (const disturbed of underWay) disturbed.add(tenantId);
+        }
         unsaved = true;
         void flush();
       },

@@ -74,6 +74,17 @@ export async function agreement(page: Page): Promise<void> {
   await expect(page.getByTestId('sync-sentence')).toContainText('In agreement as of');
 }
 
+/** Has the server looked at in Drift, and waits until that look is over. */
+export async function lookNow(page: Page): Promise<void> {
+  const asked = new Date().toISOString();
+  await go(page, 'Drift');
+  await page.getByRole('button', { name: 'Look now' }).first().click();
+  await page.waitForFunction(async (since) => {
+    const answer = await window.mycouch.drift.current();
+    return answer.ok && !answer.value.sweeping && (answer.value.sweptAt ?? '') >= since;
+  }, asked);
+}
+
 /** Makes a new plan, whether or not one is on screen. */
 export async function compare(page: Page): Promise<void> {
   await go(page, 'Plan');
