@@ -1,10 +1,15 @@
 import type { Account } from './documents/account.ts';
 import type { ApiKey } from './documents/apikey.ts';
+import type { Application } from './documents/application.ts';
 import type { Blueprint } from './documents/blueprint.ts';
+import type { Invitation } from './documents/invitation.ts';
 import type { Lease } from './documents/lease.ts';
+import type { Membership } from './documents/membership.ts';
 import type { Override } from './documents/override.ts';
 import type { Server } from './documents/server.ts';
 import type { Tenant } from './documents/tenant.ts';
+import type { Usage } from './documents/usage.ts';
+import type { User } from './documents/user.ts';
 
 /**
  * What pure code sees of the registry at one moment: the winning revisions of the valid documents.
@@ -30,6 +35,20 @@ export interface RegistrySnapshot {
    * them: nothing takes a revocation back.
    */
   readonly revokedKeys: ReadonlySet<string>;
+  /** By key id. */
+  readonly apikeysById: ReadonlyMap<string, ApiKey>;
+  /** By key id, one entry for each day and gateway. */
+  readonly usage: ReadonlyMap<string, readonly Usage[]>;
+  /** By user id, removed ones included. */
+  readonly users: ReadonlyMap<string, User>;
+  /** By tenant uuid, ended ones included. */
+  readonly memberships: ReadonlyMap<string, readonly Membership[]>;
+  /** The same by user id. */
+  readonly membershipsByUser: ReadonlyMap<string, readonly Membership[]>;
+  /** By tenant uuid. */
+  readonly invitations: ReadonlyMap<string, readonly Invitation[]>;
+  /** By tenant uuid, removed ones included. */
+  readonly applications: ReadonlyMap<string, readonly Application[]>;
   /** Who applies, as far as replication has told; null: nobody ever did. */
   readonly lease: Lease | null;
 }

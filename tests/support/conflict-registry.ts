@@ -7,6 +7,7 @@ import type { Tenant } from '../../src/shared/documents/tenant.ts';
 import { jsonSchema } from '../../src/shared/json.ts';
 import { fleetTenant } from './fleet.ts';
 import { sampleState } from './registry-samples.ts';
+import { testDigest } from './test-digest.ts';
 
 const nothing: (ids: readonly string[]) => void = () => undefined;
 
@@ -62,7 +63,12 @@ export function conflictRegistry() {
       revision: () => revision,
       snapshot: () => snapshot,
       execute: <Result>(command: Command<Result>): Promise<Result> => {
-        const context = { now: '2026-05-05T05:05:05.000Z', actor: 'anna', uuid: randomUUID };
+        const context = {
+          now: '2026-05-05T05:05:05.000Z',
+          actor: 'anna',
+          uuid: randomUUID,
+          digest: testDigest,
+        };
         const { resolutions = [], result } = command(snapshot, context);
         const ids = resolutions.map(({ id }) => id);
         try {

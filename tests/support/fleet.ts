@@ -1,3 +1,4 @@
+import { emptySnapshot } from './empty-snapshot.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { makeCredential } from '../../src/main/provisioning/password.ts';
 import { accountDocumentId, type Account } from '../../src/shared/documents/account.ts';
@@ -101,14 +102,10 @@ export function fleetSnapshot(
     byKey.set(key, [...(byKey.get(key) ?? []), tenant_id]);
   }
   return {
+    ...emptySnapshot,
     tenants: all,
     tenantsByKey: byKey,
     accounts,
     blueprints: new Map([[shopBlueprint._id, shopBlueprint]]),
-    servers: new Map(),
-    overrides: new Map(),
-    apikeys: new Map(),
-    revokedKeys: new Set<string>(),
-    lease: null,
   };
 }

@@ -17,6 +17,7 @@ import { conflictDetail } from '../../src/shared/conflicts/conflict-detail.ts';
 import { createMergeDevice, type MergeDevice } from './merge-device.ts';
 import { sampleTenant } from './registry-samples.ts';
 import { createRevisionTree } from './revision-tree.ts';
+import { testDigest } from './test-digest.ts';
 
 /** What happens next; the numbers choose among what is possible then. */
 export interface MergeStep {
@@ -44,7 +45,7 @@ export async function playMerges(
   const devices = names.map((name) => {
     const context = (): CommandContext => {
       moment += 1000;
-      return { now: new Date(moment).toISOString(), actor: name, uuid };
+      return { now: new Date(moment).toISOString(), actor: name, uuid, digest: testDigest };
     };
     model.joins(name, false);
     return createMergeDevice(name, tenantId, context);

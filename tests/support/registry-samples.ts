@@ -7,6 +7,7 @@ import { shopBlueprint } from '../../src/shared/documents/blueprint.ts';
 import type { RegistrySnapshot } from '../../src/shared/registry-snapshot.ts';
 import { readEntry } from '../../src/main/registry/entry.ts';
 import { createIndexState, type IndexState } from '../../src/main/registry/index-state.ts';
+import { testDigest } from './test-digest.ts';
 
 /** Hashes of no password at all; the right shape is what counts. */
 export function sampleCredentials(fill = 'a'): CredentialInputs {
@@ -46,6 +47,7 @@ export const sampleContext: CommandContext = {
   now: '2026-05-05T05:05:05.000Z',
   actor: 'anna',
   uuid: randomUUID,
+  digest: testDigest,
 };
 
 /** An index without a database, with the shop blueprint in it. */

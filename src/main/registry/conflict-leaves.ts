@@ -2,9 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { safestAccount } from '../../shared/conflicts/safest-account.ts';
 import { safestApiKey } from '../../shared/conflicts/safest-apikey.ts';
+import { safestByRules } from '../../shared/conflicts/safest-by-rules.ts';
 import { safestServer } from '../../shared/conflicts/safest-server.ts';
 import { safestTenant } from '../../shared/conflicts/safest-tenant.ts';
 import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
+import { documentFields } from './conflict-tree.ts';
 import { readEntry, type Entry } from './entry.ts';
 import type { LocalChange, LocalDatabase } from './pouch.ts';
 
@@ -12,7 +14,7 @@ import type { LocalChange, LocalDatabase } from './pouch.ts';
 const atOnce = 100;
 const conflictsSchema = z.object({ _conflicts: z.array(z.string()).default([]) });
 /** Kinds of which the safest of all leaves counts until somebody decides. */
-const readAsSafest = /^(tenant|account|server|apikey)_/;
+const readAsSafest = /^(tenant|account|server|apikey|user|membership|invitation|app)_/;
 
 /** The conflicting leaves of one document, the winner not among them. */
 export interface OtherLeaves {
@@ -82,10 +84,55 @@ export function safestEntry(entry: Entry, { documents, unreadable }: OtherLeaves
       // What an unreadable leaf says could be that the key is of no use any more.
       return { ...entry, document: unreadable ? { ...safest, enabled: false } : safest };
     }
+    case 'user':
+    case 'membership':
+    case 'invitation':
+    case 'application': {
+      const safest = safestEntryByRules(entry, document, documents);
+      return unreadable ? withoutAccess(safest) : safest;
+    }
     case 'blueprint':
     case 'override':
     case 'revocation':
+    case 'usage':
     case 'lease':
+      return entry;
+  }
+}
+
+type ByRules = Extract<
+  IndexedDocument,
+  { type: 'user' | 'membership' | 'invitation' | 'application' }
+>;
+type DocumentEntry = Extract<Entry, { kind: 'document' }>;
+
+function safestEntryByRules(
+  entry: DocumentEntry,
+  winner: ByRules,
+  others: readonly IndexedDocument[],
+): DocumentEntry {
+  const side = (document: IndexedDocument) => ({
+    rev: document._rev ?? '',
+    body: documentFields(document),
+  });
+  const sides = ofType(winner.type, others).map(side);
+  const body = safestByRules(winner.type, side(winner), sides);
+  const read = readEntry(winner._id, entry.rev, { ...body, _rev: winner._rev });
+  return read.kind === 'document' ? read : entry;
+}
+
+/** What an unreadable leaf says could be that there is no access any more. */
+function withoutAccess(entry: DocumentEntry): DocumentEntry {
+  const { document } = entry;
+  switch (document.type) {
+    case 'user':
+    case 'membership':
+      return { ...entry, document: { ...document, deletedAt: document.updatedAt } };
+    case 'invitation':
+      return { ...entry, document: { ...document, status: 'revoked' } };
+    case 'application':
+      return { ...entry, document: { ...document, enabled: false } };
+    default:
       return entry;
   }
 }

@@ -5,7 +5,7 @@ import { readIfPresent, writeDurably } from '../files/durable-file.ts';
 import { readEntry, type Entry } from './entry.ts';
 
 /** Raise it whenever a line's shape or the meaning of an entry changes: an older file is then rebuilt. */
-const format = 2;
+const format = 3;
 const linesPerTurn = 500;
 
 /** Where in the database's history an index stands. All four must still hold when it is read back. */

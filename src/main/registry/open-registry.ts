@@ -161,7 +161,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
             edited.push(...editedIds(outcome));
             return outcome;
           },
-          context: { now: clock.now().toISOString(), actor: options.actor(), uuid },
+          context: { now: clock.now().toISOString(), actor: options.actor(), uuid, digest: sha256 },
           entriesFor: log.documentsFor,
           state: index.state,
           db,

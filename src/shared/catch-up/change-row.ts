@@ -70,7 +70,7 @@ function fieldsOf(document: ChangedDocument | null): ReadonlyMap<string, string>
 }
 
 function isInTrash(document: ChangedDocument): boolean {
-  return document.type === 'tenant' && document.deletedAt !== null;
+  return 'deletedAt' in document && typeof document.deletedAt === 'string';
 }
 
 function tenantOf(document: ChangedDocument): string | null {
@@ -80,7 +80,12 @@ function tenantOf(document: ChangedDocument): string | null {
     case 'override':
     case 'api_key':
     case 'revocation':
+    case 'membership':
+    case 'invitation':
+    case 'application':
+    case 'usage':
       return document.tenant_id;
+    case 'user':
     case 'server':
     case 'blueprint':
     case 'lease':
@@ -94,7 +99,16 @@ function titleOf(document: ChangedDocument): string {
     case 'server':
     case 'blueprint':
     case 'api_key':
+    case 'application':
       return document.name;
+    case 'user':
+      return document.name === '' ? document.email : document.name;
+    case 'invitation':
+      return document.email;
+    case 'membership':
+      return document.user_id;
+    case 'usage':
+      return document.key_id;
     case 'account':
       return document.username;
     case 'override':

@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly actor: string;
   /** A new random uuid at every call. */
   readonly uuid: () => string;
+  /** SHA-256 of a text's UTF-8 bytes, lower-case hexadecimal. */
+  readonly digest: (text: string) => string;
 }
 
 /** What a command wants written: all of it in one write, or nothing. */

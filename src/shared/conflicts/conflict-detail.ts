@@ -57,7 +57,12 @@ export function conflictTitle({ id, document }: ConflictHead): string {
     case 'tenant':
     case 'server':
     case 'api_key':
+    case 'application':
       return document.name;
+    case 'user':
+      return document.name === '' ? document.email : document.name;
+    case 'invitation':
+      return document.email;
     case 'blueprint':
       return document.title;
     case 'account':
@@ -66,6 +71,8 @@ export function conflictTitle({ id, document }: ConflictHead): string {
       return document.database;
     case 'revocation':
       return document.key_id;
+    case 'membership':
+    case 'usage':
     case 'lease':
     case undefined:
       return id;

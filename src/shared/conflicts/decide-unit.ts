@@ -40,7 +40,7 @@ export function decideUnit(unit: UnitRule, sides: UnitSides): UnitDecision {
   const byRule = withEndedOverlap(preferred, all);
   const body = sides.chosen === null ? byRule : pick(sides.chosen, unit);
   const needsBase = unit.access === true && !same && before === null && open.length > 1;
-  if (!unit.shown) return { body, field: null, needsBase };
+  if (unit.shownAs === null) return { body, field: null, needsBase };
   const taken: Slot = { present: true, value: shownOf(body) };
   return {
     body,
@@ -51,16 +51,12 @@ export function decideUnit(unit: UnitRule, sides: UnitSides): UnitDecision {
       values: slots(all).map(shown),
       verdict: same ? 'same' : oneSide ? 'one-side' : 'safer',
       taken,
-      reason: same ? '' : oneSide ? 'Only one side changed it.' : reasonOf(unit),
+      reason: same ? '' : oneSide ? 'Only one side changed it.' : unit.shownAs,
       rule: 'unit',
       hidden: false,
       narrowest: unit.access === true ? { present: true, value: shownOf(byRule) } : null,
     },
   };
-}
-
-function reasonOf({ access }: UnitRule): string {
-  return access === true ? 'The latest rotation counts.' : 'The first one counts.';
 }
 
 function pick(body: JsonObject, { members }: UnitRule): JsonObject {
@@ -75,11 +71,13 @@ function shown(slot: Slot): Slot {
   return isObject(slot.value) ? { present: true, value: shownOf(slot.value) } : slot;
 }
 
+const hidden: ReadonlySet<string> = new Set(['hash', 'tokenHash']);
+
 /** A unit without its hashes, which are shown to nobody. */
 function shownOf(body: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(body)
-      .filter(([key]) => key !== 'hash')
+      .filter(([key]) => !hidden.has(key))
       .map(([key, value]) => [key, isObject(value) ? shownOf(value) : value]),
   );
 }

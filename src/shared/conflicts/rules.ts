@@ -1,4 +1,7 @@
+import { invitationStatuses } from '../documents/invitation.ts';
+import { tenantRoles } from '../documents/membership.ts';
 import { agentAllowances } from '../documents/server.ts';
+import { inviters } from '../documents/tenant.ts';
 import {
   allMustAllow,
   anyProtects,
@@ -8,7 +11,16 @@ import {
   whatAllHave,
   type Narrowest,
 } from './narrower.ts';
-import { earliestMade, latestEdit, latestRotation, type Chooser } from './unit-choosers.ts';
+import {
+  earliestMade,
+  firstAnswer,
+  latestEdit,
+  latestLogin,
+  latestRotation,
+  latestSent,
+  mostCounted,
+  type Chooser,
+} from './unit-choosers.ts';
 
 /**
  * How one place of a document is merged where its sides differ. Without a rule it is asked, objects field
@@ -37,8 +49,8 @@ export interface UnitRule {
   readonly name: string;
   readonly members: readonly string[];
   readonly choose: Chooser;
-  /** False: says when and by whom, and is not shown among the differences. */
-  readonly shown: boolean;
+  /** Why that side counts, for a person; null: says when and by whom, and is not shown among the differences. */
+  readonly shownAs: string | null;
   /** Decides on access, so that a side that was decided over already does not count. */
   readonly access?: true;
 }
@@ -59,13 +71,13 @@ const edited: UnitRule = {
   name: 'updatedAt',
   members: ['updatedAt', 'updatedBy'],
   choose: latestEdit,
-  shown: false,
+  shownAs: null,
 };
 const made: UnitRule = {
   name: 'createdAt',
   members: ['createdAt', 'createdBy', 'created_by'],
   choose: earliestMade,
-  shown: false,
+  shownAs: null,
 };
 
 const byKind = {
@@ -77,6 +89,8 @@ const byKind = {
       '/archivedAt': withdrawn,
       '/deletedAt': withdrawn,
       '/purgedAt': { kind: 'access', narrowest: earliestInstant, final: true },
+      '/sharing/invite': { kind: 'access', narrowest: leastOf(inviters) },
+      '/sharing/domains': { kind: 'access', narrowest: whatAllHave('all'), set: true },
       '/generation': counter,
       '/epoch': counter,
     },
@@ -101,7 +115,7 @@ const byKind = {
         name: 'credential_id',
         members: ['username', 'credential_id', 'hash', 'rotatedAt', 'previous'],
         choose: latestRotation,
-        shown: true,
+        shownAs: 'The latest rotation counts.',
         access: true,
       },
     ],
@@ -137,7 +151,67 @@ const byKind = {
         name: 'createdAt',
         members: ['createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'reason', 'tenant_id'],
         choose: earliestMade,
-        shown: true,
+        shownAs: 'The first one counts.',
+      },
+    ],
+  },
+  user: {
+    fields: { '/deletedAt': withdrawn },
+    units: [
+      edited,
+      made,
+      { name: 'lastLoginAt', members: ['lastLoginAt'], choose: latestLogin, shownAs: null },
+    ],
+  },
+  membership: {
+    fields: {
+      '/role': { kind: 'access', narrowest: leastOf(tenantRoles) },
+      '/furtherRoles': adds,
+      '/deletedAt': withdrawn,
+    },
+    units: [edited, { ...made, members: [...made.members, 'joinedAt', 'invitation'] }],
+  },
+  invitation: {
+    fields: {
+      '/status': { kind: 'access', narrowest: leastOf(invitationStatuses) },
+      '/role': { kind: 'access', narrowest: leastOf(tenantRoles) },
+      '/furtherRoles': adds,
+    },
+    units: [
+      edited,
+      made,
+      {
+        name: 'sentAt',
+        members: ['tokenHash', 'sentAt', 'expiresAt'],
+        choose: latestSent,
+        shownAs: 'The link that was made last counts.',
+        access: true,
+      },
+      {
+        name: 'acceptedAt',
+        members: ['acceptedAt', 'acceptedBy'],
+        choose: firstAnswer,
+        shownAs: 'The first answer counts.',
+      },
+    ],
+  },
+  application: {
+    fields: {
+      '/enabled': { kind: 'access', narrowest: allMustAllow },
+      '/deletedAt': withdrawn,
+      '/access': { kind: 'access', narrowest: leastOf(['read', 'write']) },
+      '/allowed_databases': { kind: 'access', narrowest: whatAllHave('all'), set: true },
+    },
+    units: [edited, made],
+  },
+  usage: {
+    fields: {},
+    units: [
+      {
+        name: 'count',
+        members: ['count', 'last_used', 'updatedAt', 'updatedBy'],
+        choose: mostCounted,
+        shownAs: null,
       },
     ],
   },

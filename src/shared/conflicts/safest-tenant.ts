@@ -1,4 +1,4 @@
-import type { Tenant } from '../documents/tenant.ts';
+import { defaultSharing, inviters, type Sharing, type Tenant } from '../documents/tenant.ts';
 import { undecided } from './merged-revs.ts';
 
 /**
@@ -18,6 +18,7 @@ export function safestTenant(winner: Tenant, others: readonly Tenant[]): Tenant 
     ...(overQuota || winner.overQuota !== undefined ? { overQuota } : {}),
     archivedAt: firstOf(winner, open('/archivedAt'), ({ archivedAt }) => archivedAt),
     ...purgedOf(leaves),
+    ...sharingOf(winner, others, open),
     deletedAt: firstOf(winner, open('/deletedAt'), ({ deletedAt }) => deletedAt),
     generation: Math.max(...leaves.map(({ generation }) => generation)),
     epoch: Math.max(...leaves.map(({ epoch }) => epoch)),
@@ -32,6 +33,24 @@ function firstOf(
 ): string | null {
   const own = open.includes(winner) ? instantOf(winner) : null;
   return own ?? earliest(open.map(instantOf));
+}
+
+/** Who may invite, and whom: what all leaves allow. */
+function sharingOf(
+  winner: Tenant,
+  others: readonly Tenant[],
+  open: (path: string) => readonly Tenant[],
+): Partial<Pick<Tenant, 'sharing'>> {
+  if ([winner, ...others].every(({ sharing }) => sharing === undefined)) return {};
+  const of = (leaf: Tenant): Sharing => leaf.sharing ?? defaultSharing;
+  const least = Math.min(
+    ...open('/sharing/invite').map((leaf) => inviters.indexOf(of(leaf).invite)),
+  );
+  const domains = open('/sharing/domains').reduce<Sharing['domains']>((all, leaf) => {
+    const own = of(leaf).domains;
+    return all === null || own === null ? (all ?? own) : all.filter((name) => own.includes(name));
+  }, null);
+  return { sharing: { ...of(winner), invite: inviters[least] ?? 'operators', domains } };
 }
 
 /** What one leaf knows to be deleted for good is not there, whatever another one says. */

@@ -16,6 +16,28 @@ export const earliestMade: Chooser = (sides) =>
 export const latestRotation: Chooser = (sides) =>
   best(sides, ['rotatedAt', 'credential_id'], 'greatest');
 
+/** The side whose token was made last, since whoever sends a link anew wants the one before to end. */
+export const latestSent: Chooser = (sides) => best(sides, ['sentAt', 'tokenHash'], 'greatest');
+
+/** The side on which somebody signed in last. */
+export const latestLogin: Chooser = (sides) => best(sides, ['lastLoginAt'], 'greatest');
+
+/** The side that was answered first; one that was not answered does not count. */
+export const firstAnswer: Chooser = (sides) => {
+  const answered = sides.filter(({ acceptedAt }) => typeof acceptedAt === 'string');
+  return best(answered.length > 0 ? answered : sides, ['acceptedAt', 'acceptedBy'], 'least');
+};
+
+/** The side that counted most: a count only rises. */
+export const mostCounted: Chooser = (sides) => {
+  const highest = Math.max(...sides.map(({ count }) => (typeof count === 'number' ? count : 0)));
+  return best(
+    sides.filter(({ count }) => (typeof count === 'number' ? count : 0) === highest),
+    ['last_used'],
+    'greatest',
+  );
+};
+
 /** An overlap that one side has ended is ended, if it is the chosen side's. */
 export function withEndedOverlap(chosen: JsonObject, sides: readonly JsonObject[]): JsonObject {
   const previous = chosen['previous'] ?? null;

@@ -31,6 +31,10 @@ export const apikeySchema = z.looseObject({
   /** Null: never. */
   expiresAt: instantSchema.nullable(),
   deletedAt: instantSchema.nullable(),
+  /** The key that takes this one's place, while both work. */
+  replaced_by: keyIdSchema.optional(),
+  /** Since it was replaced: so many hours without use, and it is revoked before its time is up. */
+  idle_hours: z.number().min(1).max(8760).optional(),
   /** Revisions of conflicting leaves that the key was decided over. */
   access_seen: accessSeenSchema.optional(),
   /** Who asked for it, under the name that MyCouch documents have for it. */

@@ -1,17 +1,35 @@
 import type { z } from 'zod';
-import { accountSchema, type Account } from './account.ts';
+import { accountDocumentId, accountSchema, type Account } from './account.ts';
 import { apikeyDocumentId, apikeySchema, type ApiKey } from './apikey.ts';
+import { applicationDocumentId, applicationSchema, type Application } from './application.ts';
 import { auditSchema, type AuditEntry } from './audit.ts';
 import { blueprintSchema, type Blueprint } from './blueprint.ts';
+import { invitationDocumentId, invitationSchema, type Invitation } from './invitation.ts';
 import { leaseDocumentId, leaseSchema, type Lease } from './lease.ts';
+import { membershipDocumentId, membershipSchema, type Membership } from './membership.ts';
 import { overrideDocumentId, overrideSchema, type Override } from './override.ts';
 import { revocationDocumentId, revocationSchema, type Revocation } from './revocation.ts';
-import { serverSchema, type Server } from './server.ts';
-import { tenantSchema, type Tenant } from './tenant.ts';
+import { serverDocumentId, serverSchema, type Server } from './server.ts';
+import { tenantDocumentId, tenantSchema, type Tenant } from './tenant.ts';
+import { usageDocumentId, usageSchema, type Usage } from './usage.ts';
+import { userDocumentId, userSchema, type User } from './user.ts';
 
 /** Every kind of document the registry knows. */
 export type RegistryDocument =
-  Tenant | Account | Server | Blueprint | Override | ApiKey | Revocation | Lease | AuditEntry;
+  | Tenant
+  | Account
+  | Server
+  | Blueprint
+  | Override
+  | ApiKey
+  | Revocation
+  | User
+  | Membership
+  | Invitation
+  | Application
+  | Usage
+  | Lease
+  | AuditEntry;
 
 /** The kinds that stand whole in the index in memory. */
 export type IndexedDocument = Exclude<RegistryDocument, AuditEntry>;
@@ -30,6 +48,11 @@ const schemasByPrefix = [
   ['override_', overrideSchema],
   ['apikey_', apikeySchema],
   ['revocation_', revocationSchema],
+  ['user_', userSchema],
+  ['membership_', membershipSchema],
+  ['invitation_', invitationSchema],
+  ['app_', applicationSchema],
+  ['usage_', usageSchema],
   [leaseDocumentId, leaseSchema],
   ['audit_', auditSchema],
 ] as const;
@@ -62,35 +85,51 @@ function describeBroken(issue: z.core.$ZodIssue | undefined): string {
 
 /** The id must follow from the content, else a document could pose as another one. */
 function idMismatch(document: RegistryDocument): string | null {
+  const { id, of } = identity(document);
+  return id === null || id === document._id ? null : `_id: is not that of ${of}`;
+}
+
+/** The id that a document has by its fields, and the names of these; null where they do not say. */
+function identity(document: RegistryDocument): { readonly id: string | null; readonly of: string } {
   switch (document.type) {
     case 'tenant':
-      return document._id === `tenant_${document.tenant_id}`
-        ? null
-        : '_id: is not that of tenant_id';
+      return { id: tenantDocumentId(document.tenant_id), of: 'tenant_id' };
     case 'account':
-      return document._id === `account_${document.tenant_id}_${document.name}`
-        ? null
-        : '_id: is not that of tenant_id and name';
+      return {
+        id: accountDocumentId(document.tenant_id, document.name),
+        of: 'tenant_id and name',
+      };
     case 'server':
-      return document._id === `server_${document.couchdb_uuid}`
-        ? null
-        : '_id: is not that of couchdb_uuid';
+      return { id: serverDocumentId(document.couchdb_uuid), of: 'couchdb_uuid' };
     case 'blueprint':
-      return document._id === `blueprint_${document.name}` ? null : '_id: is not that of name';
+      return { id: `blueprint_${document.name}`, of: 'name' };
     case 'override':
-      return document._id === overrideDocumentId(document.tenant_id, document.database)
-        ? null
-        : '_id: is not that of tenant_id and database';
+      return {
+        id: overrideDocumentId(document.tenant_id, document.database),
+        of: 'tenant_id and database',
+      };
     case 'api_key':
-      return document._id === apikeyDocumentId(document.key_id)
-        ? null
-        : '_id: is not that of key_id';
+      return { id: apikeyDocumentId(document.key_id), of: 'key_id' };
     case 'revocation':
-      return document._id === revocationDocumentId(document.key_id)
-        ? null
-        : '_id: is not that of key_id';
+      return { id: revocationDocumentId(document.key_id), of: 'key_id' };
+    case 'user':
+      return { id: userDocumentId(document.user_id), of: 'user_id' };
+    case 'membership':
+      return {
+        id: membershipDocumentId(document.tenant_id, document.user_id),
+        of: 'tenant_id and user_id',
+      };
+    case 'invitation':
+      return { id: invitationDocumentId(document.invitation_id), of: 'invitation_id' };
+    case 'application':
+      return { id: applicationDocumentId(document.app_id), of: 'app_id' };
+    case 'usage':
+      return {
+        id: usageDocumentId(document.key_id, document.gateway, document.day),
+        of: 'key_id, gateway and day',
+      };
     case 'lease':
     case 'audit_log':
-      return null;
+      return { id: null, of: '' };
   }
 }

@@ -6,6 +6,21 @@ import { commonFields, instantSchema, uuidSchema } from './common.ts';
 export const tenantNameLimit = 200;
 export const tenantDescriptionLimit = 4000;
 
+/** Who may invite people into a tenant at the gateway, from the least on. */
+export const inviters = ['operators', 'owners', 'admins'] as const;
+export type Inviter = (typeof inviters)[number];
+
+const sharingSchema = z.looseObject({
+  invite: z.enum(inviters),
+  /** Domains of the addresses that may be invited or added, in lower case; null: any. */
+  domains: z.array(z.string().min(1).max(253)).max(100).nullable(),
+});
+
+export type Sharing = z.infer<typeof sharingSchema>;
+
+/** What holds for a tenant that says nothing. */
+export const defaultSharing: Sharing = { invite: 'admins', domains: null };
+
 /** Counters that only rise. They stay far below 2^53, so a forged giant cannot freeze them. */
 const counterSchema = z.number().int().min(1).max(1_000_000_000);
 
@@ -36,6 +51,7 @@ export const tenantSchema = z.looseObject({
   overQuota: z.boolean().optional(),
   /** When its databases and accounts were deleted for good. The key stays taken. */
   purgedAt: instantSchema.nullable().optional(),
+  sharing: sharingSchema.optional(),
   /** Conflicting leaves that access fields were decided over. */
   access_seen: accessSeenSchema.optional(),
   ...commonFields,

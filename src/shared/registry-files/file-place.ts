@@ -9,8 +9,9 @@ export const manifestSchema = z.looseObject({
 /** Raised when an older console could misread the files. */
 export const manifest = { format: 'mycouch-registry', version: 1 } as const;
 
-/** The kinds of document that stand in files; the lease and the audit log do not. */
-export type FileKind = 'tenant' | 'account' | 'override' | 'server' | 'blueprint';
+/** The kinds of document that stand in files; people, keys, the lease and the audit log do not. */
+export const fileKinds = ['tenant', 'account', 'override', 'server', 'blueprint'] as const;
+export type FileKind = (typeof fileKinds)[number];
 
 const part = '[a-z0-9=_~-]{1,160}';
 const places: readonly (readonly [FileKind, RegExp])[] = [

@@ -6,13 +6,17 @@ import { parseRegistryDocument, type RegistryDocument } from '../documents/regis
 import { serverDocumentId } from '../documents/server.ts';
 import { tenantDocumentId } from '../documents/tenant.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
-import { kindAt, manifest, manifestPath, manifestSchema, type FileKind } from './file-place.ts';
+import {
+  fileKinds,
+  kindAt,
+  manifest,
+  manifestPath,
+  manifestSchema,
+  type FileKind,
+} from './file-place.ts';
 
 /** A document that may stand in a file. */
-export type FiledDocument = Exclude<
-  RegistryDocument,
-  { type: 'audit_log' | 'lease' | 'api_key' | 'revocation' }
->;
+export type FiledDocument = Extract<RegistryDocument, { type: FileKind }>;
 
 /** A file as it was understood. */
 export interface FiledEntry {
@@ -89,14 +93,7 @@ export function readFiles(
       return refused(parsed.outcome === 'broken' ? parsed.reason : 'This document is not known.');
     }
     const { document } = parsed;
-    if (
-      document.type === 'audit_log' ||
-      document.type === 'lease' ||
-      document.type === 'api_key' ||
-      document.type === 'revocation'
-    ) {
-      return refused('This document does not stand in files.');
-    }
+    if (!isFiled(document)) return refused('This document does not stand in files.');
     return { path, document, given: new Set(Object.keys(body)) };
   }
 
@@ -172,4 +169,9 @@ function parseJson(content: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isFiled(document: RegistryDocument): document is FiledDocument {
+  const kinds: readonly string[] = fileKinds;
+  return kinds.includes(document.type);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { auditApply } from '../../../../src/main/console/audit-commands.ts';
 import type { Plan } from '../../../../src/shared/planning/plan.ts';
+import { emptySnapshot } from '../../../support/empty-snapshot.ts';
+import { testDigest } from '../../../support/test-digest.ts';
 
 const plan: Plan = {
   purpose: 'provision',
@@ -17,17 +19,7 @@ const plan: Plan = {
   drift: [],
   wishes: {},
 };
-const snapshot = {
-  tenants: new Map(),
-  tenantsByKey: new Map(),
-  accounts: new Map(),
-  blueprints: new Map(),
-  servers: new Map(),
-  overrides: new Map(),
-  apikeys: new Map(),
-  revokedKeys: new Set<string>(),
-  lease: null,
-};
+const snapshot = emptySnapshot;
 
 describe('what applying came to, in the audit log', () => {
   it.each([
@@ -43,7 +35,12 @@ describe('what applying came to, in the audit log', () => {
       cancelled: skipped > 0,
       outcomes: [],
     };
-    const context = { actor: 'ada', now: '2026-03-01T12:00:00.000Z', uuid: () => 'uuid' };
+    const context = {
+      actor: 'ada',
+      now: '2026-03-01T12:00:00.000Z',
+      uuid: () => 'uuid',
+      digest: testDigest,
+    };
     const { audit } = auditApply(plan, report)(snapshot, context);
     expect(audit[0]).toMatchObject({ outcome, details: { applied: 3, failed, skipped } });
   });

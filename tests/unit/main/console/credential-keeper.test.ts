@@ -11,6 +11,7 @@ import { removeTenant } from '../../../../src/shared/commands/remove-tenant.ts';
 import type { SyncState } from '../../../../src/shared/sync-status.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { sampleState, sampleTenant, store } from '../../../support/registry-samples.ts';
+import { testDigest } from '../../../support/test-digest.ts';
 
 const hour = 3_600_000;
 
@@ -28,6 +29,7 @@ function setUp() {
       now: clock.now().toISOString(),
       actor: 'anna',
       uuid: randomUUID,
+      digest: testDigest,
     });
     const size = outcome.documents.length + outcome.audit.length;
     if (size > 0) events.push({ what: 'registry', size });

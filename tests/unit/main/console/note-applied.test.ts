@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Agreements } from '../../../../src/main/console/agreements.ts';
 import { noteApplied } from '../../../../src/main/console/note-applied.ts';
 import type { Operation, Plan } from '../../../../src/shared/planning/plan.ts';
-import type { RegistrySnapshot } from '../../../../src/shared/registry-snapshot.ts';
+import { emptySnapshot } from '../../../support/empty-snapshot.ts';
+import { testDigest } from '../../../support/test-digest.ts';
 
 type Seen = Parameters<Agreements['record']>[0];
 
@@ -57,6 +58,7 @@ async function note(whole: Plan, operations: readonly Operation[]) {
             now: whole.madeAt,
             actor: 'Ada',
             uuid: () => '00000000-0000-4000-8000-000000000000',
+            digest: testDigest,
           });
           actions.push(...outcome.audit.map(({ action }) => action));
           return Promise.resolve(outcome.result);
@@ -83,17 +85,7 @@ async function note(whole: Plan, operations: readonly Operation[]) {
 }
 
 /** A registry without tenants: marking one as purged throws. */
-const nothing: RegistrySnapshot = {
-  tenants: new Map(),
-  tenantsByKey: new Map(),
-  accounts: new Map(),
-  blueprints: new Map(),
-  servers: new Map(),
-  overrides: new Map(),
-  apikeys: new Map(),
-  revokedKeys: new Set<string>(),
-  lease: null,
-};
+const nothing = emptySnapshot;
 
 describe('what is noted after a part of a plan was applied (P1)', () => {
   const operations = [create('a', 'a_one'), create('a', 'a_two'), create('b', 'b_one')];

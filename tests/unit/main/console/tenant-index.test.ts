@@ -3,17 +3,11 @@ import { createTenantIndex, type TenantQuery } from '../../../../src/main/consol
 import type { Tenant } from '../../../../src/shared/documents/tenant.ts';
 import type { RegistrySnapshot } from '../../../../src/shared/registry-snapshot.ts';
 import { fleetTenant } from '../../../support/fleet.ts';
+import { emptySnapshot } from '../../../support/empty-snapshot.ts';
 
 const snapshot = (tenants: readonly Tenant[]): RegistrySnapshot => ({
+  ...emptySnapshot,
   tenants: new Map(tenants.map((tenant) => [tenant.tenant_id, tenant])),
-  tenantsByKey: new Map(),
-  accounts: new Map(),
-  blueprints: new Map(),
-  servers: new Map(),
-  overrides: new Map(),
-  apikeys: new Map(),
-  revokedKeys: new Set<string>(),
-  lease: null,
 });
 
 const all: TenantQuery = {

@@ -4,9 +4,10 @@ import { restoreTenant } from '../../../../src/shared/commands/restore-tenant.ts
 import { safestTenant } from '../../../../src/shared/conflicts/safest-tenant.ts';
 import type { Tenant } from '../../../../src/shared/documents/tenant.ts';
 import { fleetSnapshot, fleetTenant } from '../../../support/fleet.ts';
+import { testDigest } from '../../../support/test-digest.ts';
 
 const now = '2026-04-01T00:00:00.000Z';
-const context = { actor: 'ada', now, uuid: () => 'uuid' };
+const context = { actor: 'ada', now, uuid: () => 'uuid', digest: testDigest };
 const trashed = fleetTenant('aa', { deletedAt: '2026-03-05T00:00:00.000Z', generation: 4 });
 const snapshot = (tenant: Tenant) => fleetSnapshot({ tenants: [tenant], accounts: new Map() });
 const tenantId = trashed.tenant_id;
