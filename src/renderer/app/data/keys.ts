@@ -25,6 +25,8 @@ export const keys = {
   tenants: ['tenants'],
   tenantPage: (filter: TenantFilter, page: number) => ['tenants', 'page', filter, page],
   tenant: (id: string) => ['tenants', 'detail', id],
+  /** The tab open in a tenant's pane; the window's own. */
+  tenantTab: ['tenant-tab'],
   keyCheck: (key: string) => ['tenants', 'key', key],
   plan: ['plan'],
   planCurrent: ['plan', 'current'],

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 import { fullMoment, shortMoment } from '../../app/format/time.ts';
@@ -7,7 +8,8 @@ import { ErrorNote } from '../../components/error-note.tsx';
 import { auditSentence } from '../activity/audit-sentence.ts';
 
 /** The latest that happened to one tenant. */
-export function TenantActivity({ tenantId }: { readonly tenantId: string }) {
+export function TenantActivity({ tenant }: { readonly tenant: TenantDetail }) {
+  const tenantId = tenant.id;
   const client = useClient();
   const entries = useQuery({
     queryKey: keys.auditPage(tenantId, 0),

@@ -1,109 +1,33 @@
-import { IconDatabase } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Tabs } from '@mantine/core';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
-import { moment } from '../../app/format/time.ts';
-import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
-import { CopyButton } from '../../components/copy-button.tsx';
-import { JsonBlock } from '../../components/json-block.tsx';
-import { MiddleEllipsis } from '../../components/middle-ellipsis.tsx';
-import { Note } from '../../components/note.tsx';
-import { AccountList } from '../accounts/account-list.tsx';
-import { TenantConflictNote } from '../conflicts/tenant-conflict-note.tsx';
-import { ChangeKeyDialog } from './change-key-dialog.tsx';
-import { Overrides } from './overrides.tsx';
-import { TenantActivity } from './tenant-activity.tsx';
-import { TenantFacts } from './tenant-facts.tsx';
+import { tenantTabs } from './tenant-tabs.tsx';
+import { useTenantTab } from './use-tenant-tab.ts';
 
-const text = words.tenants;
-
-/** Everything about one tenant below its toolbar. */
+/** Everything about one tenant below its toolbar, one part at a time. */
 export function TenantBody({ tenant }: { readonly tenant: TenantDetail }) {
-  const { go } = useNavigation();
-  const [changingKey, setChangingKey] = useState(false);
-  const configured = Object.keys(tenant.configuration).length > 0;
+  const [tab, choose] = useTenantTab();
   return (
-    <>
-      <TenantConflictNote tenantId={tenant.id} />
-      {tenant.refusal !== null && (
-        <Note tone="bad" title={text.refusedTitle}>
-          <p>
-            {tenant.refusal.message}
-            {tenant.keyChangeable && (
-              <>
-                {' '}
-                <button
-                  type="button"
-                  className="link"
-                  onClick={() => {
-                    setChangingKey(true);
-                  }}
-                >
-                  {text.changeKey}
-                </button>
-              </>
-            )}
-          </p>
-          {changingKey && (
-            <ChangeKeyDialog
-              tenant={tenant}
-              onClose={() => {
-                setChangingKey(false);
-              }}
-            />
-          )}
-        </Note>
-      )}
-      {tenant.refusal === null && tenant.provisioning === 'waiting' && (
-        <Note tone="warn" title={text.waitingTitle}>
-          <p>
-            {text.waitingText}{' '}
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                go('plan');
-              }}
-            >
-              {text.reviewPlan}
-            </button>
-          </p>
-        </Note>
-      )}
-      {tenant.purgedAt !== null && (
-        <Note tone="plain" title={text.purge.purgedTitle}>
-          <p>{text.purge.purged(moment(tenant.purgedAt, new Date()))}</p>
-        </Note>
-      )}
-      {tenant.description !== '' && <p className="detail-description">{tenant.description}</p>}
-      <AccountList tenant={tenant} />
-      {tenant.overrides.length > 0 && <Overrides tenant={tenant} />}
-      <section>
-        <h3>{text.databases}</h3>
-        <ul>
-          {tenant.databaseNames.map((name) => (
-            <li key={name} className="detail-line">
-              <IconDatabase size={14} stroke={1.6} aria-hidden />
-              <MiddleEllipsis text={name} />
-              <CopyButton text={name} what={name} />
-            </li>
-          ))}
-        </ul>
-      </section>
-      <section>
-        <h3>{text.facts}</h3>
-        <TenantFacts tenant={tenant} />
-      </section>
-      {configured && (
-        <section>
-          <h3>{text.configuration}</h3>
-          <JsonBlock label={text.configuration} value={tenant.configuration} />
-        </section>
-      )}
-      <section>
-        <h3>{text.activity}</h3>
-        <TenantActivity tenantId={tenant.id} />
-      </section>
-    </>
+    <Tabs
+      className="detail-tabs"
+      value={tab}
+      keepMounted={false}
+      onChange={(chosen) => {
+        if (chosen !== null) choose(chosen);
+      }}
+    >
+      <Tabs.List aria-label={words.tenants.tabs.label}>
+        {tenantTabs.map(({ id, label }) => (
+          <Tabs.Tab key={id} value={id}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tenantTabs.map(({ id, component: Part }) => (
+        <Tabs.Panel key={id} value={id} tabIndex={0} className="detail-scroll">
+          <Part tenant={tenant} />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
   );
 }

@@ -50,22 +50,22 @@ export function TenantDetailPane({ id, onClose }: Props) {
         </div>
         <CloseButton aria-label={words.tenants.close} onClick={onClose} />
       </div>
-      <div className="detail-scroll">
-        {tenant.error !== null && (
+      {tenant.error !== null && (
+        <div className="detail-scroll">
           <ErrorNote
             error={tenant.error}
             onRetry={() => {
               void tenant.refetch();
             }}
           />
-        )}
-        {tenant.data !== undefined && (
-          <>
-            <TenantToolbar tenant={tenant.data} />
-            <TenantBody tenant={tenant.data} />
-          </>
-        )}
-      </div>
+        </div>
+      )}
+      {tenant.data !== undefined && (
+        <>
+          <TenantToolbar tenant={tenant.data} />
+          <TenantBody tenant={tenant.data} />
+        </>
+      )}
     </aside>
   );
 }

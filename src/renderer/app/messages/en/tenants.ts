@@ -79,6 +79,12 @@ export const tenantWords = {
   changeKeyText:
     'Nothing of this tenant is on the server under this key, so it can still be changed.',
   newKey: 'New key',
+  tabs: {
+    label: 'Parts of the tenant',
+    overview: 'Overview',
+    databases: 'Databases',
+    activity: 'Activity',
+  },
   facts: 'Facts',
   factNames: {
     id: 'Tenant id',
@@ -109,7 +115,6 @@ export const tenantWords = {
   password: 'Password',
   username: 'User name',
   configuration: 'Configuration',
-  activity: 'Activity',
   noActivity: 'No entries yet.',
   refusedTitle: 'Refused by the planner',
   waitingTitle: 'Waiting to be compared or applied',
