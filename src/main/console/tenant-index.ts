@@ -4,9 +4,10 @@ import {
   type Tenant,
   type TenantState,
 } from '../../shared/documents/tenant.ts';
+import { fold } from '../../shared/fold-text.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { naturalOrder } from './natural-order.ts';
-import { createTenantSearch, fold, type TenantSearch } from './tenant-search.ts';
+import { createTenantSearch, type TenantSearch } from './tenant-search.ts';
 
 export type TenantSort = 'name' | 'key' | 'createdAt' | 'updatedAt' | 'state';
 

@@ -1,5 +1,6 @@
 import MiniSearch from 'minisearch';
 import type { Tenant } from '../../shared/documents/tenant.ts';
+import { fold } from '../../shared/fold-text.ts';
 
 interface SearchDocument {
   readonly id: string;
@@ -15,11 +16,6 @@ export interface TenantSearch {
   readonly remove: (tenantId: string) => void;
   /** Ids of the tenants that have every word, as a whole word or its beginning. */
   readonly find: (text: string) => ReadonlySet<string>;
-}
-
-/** Lower case without diacritics, so that `Müller` is found by `muller`. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
 export function createTenantSearch(): TenantSearch {
