@@ -21,6 +21,8 @@ import { useTenantCounts } from '../../features/tenants/use-tenant-counts.ts';
 import { useConnection } from '../data/frame-queries.ts';
 import { initialFilter } from '../data/tenant-filter.ts';
 import { words } from '../messages/words.ts';
+import { UndoProvider } from '../undo/undo-provider.tsx';
+import { useUndo } from '../undo/use-undo.ts';
 import { NavigationProvider, useNavigation } from './navigation.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -39,6 +41,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
   const [filter, setFilter] = useState(initialFilter);
   const counts = useTenantCounts();
   const waiting = counts.data?.waiting ?? 0;
+  const { clear: clearUndo } = useUndo();
   const switching = useSwitching();
   const serverId = useConnection().data?.serverId;
   const seen = useRef(serverId);
@@ -47,9 +50,10 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
     if (seen.current !== undefined && serverId !== undefined && seen.current !== serverId) {
       leaveServer();
       setFilter(initialFilter);
+      clearUndo();
     }
     if (serverId !== undefined) seen.current = serverId;
-  }, [serverId, leaveServer]);
+  }, [serverId, leaveServer, clearUndo]);
   const close = () => {
     openDialog(null);
   };
@@ -127,7 +131,9 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
 export function AppFrame(props: Props) {
   return (
     <NavigationProvider>
-      <Frame {...props} />
+      <UndoProvider>
+        <Frame {...props} />
+      </UndoProvider>
     </NavigationProvider>
   );
 }

@@ -12,6 +12,7 @@ import { serverWords } from './en/servers.ts';
 import { settingsWords } from './en/settings.ts';
 import { syncWords } from './en/sync.ts';
 import { tenantWords } from './en/tenants.ts';
+import { undoWords } from './en/undo.ts';
 import { vaultWords } from './en/vault.ts';
 
 /**
@@ -33,5 +34,6 @@ export const words = {
   settings: settingsWords,
   sync: syncWords,
   tenants: tenantWords,
+  undo: undoWords,
   vault: vaultWords,
 } as const;

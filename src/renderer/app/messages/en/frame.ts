@@ -66,6 +66,7 @@ export const frameWords = {
     ['Go to Activity', 'Mod', '5'],
     ['Go to Sync', 'Mod', '6'],
     ['Go to Settings', 'Mod', '7'],
+    ['Undo, while it is offered', 'Mod', 'Z'],
     ['Select a conflict', 'Space'],
     ['Show this list', '?'],
   ],
