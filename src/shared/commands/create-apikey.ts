@@ -1,7 +1,13 @@
 import { apikeyDocumentId, type ApiKey, type ApiKeyScopes } from '../documents/apikey.ts';
-import type { AuditDraft } from '../documents/audit.ts';
-import { ConsoleError } from '../errors.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Command } from './command.ts';
+import {
+  keyAudit,
+  keyExpiry,
+  keyName,
+  keyScopes,
+  requireFreshKeyId,
+  scopeFacts,
+} from './key-input.ts';
 import { requireState, requireTenant } from './require-tenant.ts';
 
 /** A key that was generated already; only its hash is handed over. */
@@ -18,36 +24,23 @@ export interface CreateApiKeyInput {
 
 /**
  * Adds an API key to a tenant. Errors: `not-found`, `not-allowed-in-state` (in the trash), `conflict` (the
- * id was given before, or was revoked), `invalid-input`.
+ * id was given before, or was revoked), `invalid-input` (with the field in its details).
  */
 export function createApiKey(input: CreateApiKeyInput): Command<{ readonly keyId: string }> {
   return (snapshot, context) => {
     const tenant = requireTenant(snapshot, input.tenantId);
     requireState(tenant, ['active', 'suspended', 'archived'], 'given a key');
-    if (input.name.trim() === '') throw new ConsoleError('invalid-input', 'A key needs a name.');
-    if (input.expiresAt !== null && input.expiresAt <= context.now) {
-      throw new ConsoleError('invalid-input', 'The key would be expired from the start.', {
-        remedy: 'Choose a time to come, or none.',
-      });
-    }
-    const taken = [...snapshot.apikeys.values()]
-      .flat()
-      .some(({ key_id }) => key_id === input.keyId);
-    if (taken || snapshot.revokedKeys.has(input.keyId)) {
-      throw new ConsoleError('conflict', 'A key with this id was made before.', {
-        remedy: 'Generate another key.',
-      });
-    }
+    requireFreshKeyId(snapshot, input.keyId);
     const key: ApiKey = {
       _id: apikeyDocumentId(input.keyId),
       type: 'api_key',
       key_id: input.keyId,
       tenant_id: input.tenantId,
-      name: input.name.trim(),
+      name: keyName(input.name),
       key_hash: input.keyHash,
-      scopes: input.scopes,
+      scopes: keyScopes(snapshot, tenant, input.scopes),
       enabled: true,
-      expiresAt: input.expiresAt,
+      expiresAt: keyExpiry(input.expiresAt, context.now),
       deletedAt: null,
       created_by: context.actor,
       createdAt: context.now,
@@ -60,32 +53,11 @@ export function createApiKey(input: CreateApiKeyInput): Command<{ readonly keyId
       audit: [
         keyAudit('key_generated', key, context, {
           tenant: tenant.key,
-          access: input.scopes.access,
-          databases: input.scopes.databases === null ? null : [...input.scopes.databases],
-          expiresAt: input.expiresAt,
+          ...scopeFacts(key.scopes),
+          expiresAt: key.expiresAt,
         }),
       ],
       result: { keyId: input.keyId },
     };
-  };
-}
-
-/** An audit draft about one key; its hash is never told. */
-export function keyAudit(
-  action: string,
-  key: ApiKey,
-  context: CommandContext,
-  details: AuditDraft['details'],
-): AuditDraft {
-  return {
-    type: 'audit_log',
-    tenant_id: key.tenant_id,
-    action,
-    actor: context.actor,
-    resource_type: 'api_key',
-    resource_id: key._id,
-    outcome: 'ok',
-    details: { key: key.name, ...details },
-    createdAt: context.now,
   };
 }

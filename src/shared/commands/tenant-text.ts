@@ -1,9 +1,8 @@
+import { emailLimit, isEmailAddress } from '../people/email-address.ts';
 import { tenantDescriptionLimit, tenantNameLimit } from '../documents/tenant.ts';
 
-const emailLimit = 320;
-
 /** Line breaks and their like, and the characters that make text run backwards: a name is read in lists. */
-const unfitForNames = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
+export const unfitForNames = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 
 /** What is wrong with a tenant's free texts, as a sentence; null when nothing is. */
 export function tenantTextProblem(text: {
@@ -28,9 +27,4 @@ export function tenantTextProblem(text: {
     return 'The owner is not an e-mail address, like anna@example.org.';
   }
   return null;
-}
-
-/** Something, an @, something, without blanks: whether it reaches anybody only a message can tell. */
-export function isEmailAddress(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+$/u.test(text) && !unfitForNames.test(text);
 }
