@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { rawClient, type RawClient } from '../support/couchdb-client.ts';
 import { startCouchDb } from '../support/couchdb-server.ts';
@@ -21,7 +23,7 @@ test('A1 A2: the log is verified on demand, and what was done to it on the serve
   const server = await startCouchDb();
   const admin = rawClient(server, server);
   try {
-    const { page } = await launch();
+    const { app, page, dataDir } = await launch();
     await workOffline(page);
     for (const name of ['Oak', 'Elm', 'Ash', 'Fir']) await createTenant(page, { name });
     await connect(page, server);
@@ -32,6 +34,34 @@ test('A1 A2: the log is verified on demand, and what was done to it on the serve
     }).toPass();
 
     await go(page, 'Activity');
+    // A1: narrowed by the keyboard, by what and on which tenant; what is found goes into a file.
+    const list = page.getByRole('region', { name: 'Activity entries' });
+    await page.getByRole('searchbox', { name: 'Search activity' }).focus();
+    await page.keyboard.type('created ELM');
+    await expect(list.getByRole('listitem')).toHaveCount(1);
+    await expect(list).toContainText('Created tenant Elm');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('Tenant created');
+    await expect(list.getByRole('listitem')).toHaveCount(4);
+    await page.getByRole('textbox', { name: 'Tenant', exact: true }).fill('oak');
+    await page.getByRole('option', { name: 'Oak · oak' }).click();
+    await expect(list.getByRole('listitem')).toHaveCount(1);
+    const file = join(dataDir, 'log.csv');
+    await app.evaluate(({ webContents }, path) => {
+      webContents.getAllWebContents()[0]?.session.once('will-download', (_event, item) => {
+        item.setSavePath(path);
+      });
+    }, file);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: /^As CSV/ }).click();
+    await expect(page.getByText('1 entry exported')).toBeVisible();
+    await expect(async () => {
+      const lines = (await readFile(file, 'utf8')).split('\r\n');
+      expect(lines).toHaveLength(3);
+      expect(lines[1]).toContain(',tenant_created,ok,');
+    }).toPass();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect(page.getByText('This is the beginning of the log.')).toHaveCount(0);
     await page.getByRole('button', { name: 'Older entries from the server' }).click();
     await expect(page.getByText('This is the beginning of the log.')).toBeVisible();
     await page.getByRole('button', { name: 'Verify log' }).click();

@@ -80,19 +80,23 @@ const statusBody = (status: number): string =>
 /** Sends the first bytes of an answer and then nothing more. */
 const cutAfter = (answer: IncomingMessage, response: ServerResponse, bytes: number): void => {
   let left = bytes;
+  let ended = false;
+  const end = (): void => {
+    if (ended) return;
+    ended = true;
+    // An orderly end, for a reset would take back what the client has not read yet.
+    response.socket?.destroySoon();
+  };
   answer.on('data', (chunk: Buffer) => {
+    if (ended) return;
     const piece = chunk.subarray(0, left);
     left -= piece.length;
     response.write(piece);
-    if (left <= 0) {
-      answer.destroy();
-      // An orderly end, for a reset would take back what the client has not read yet.
-      response.socket?.destroySoon();
-    }
+    if (left > 0) return;
+    answer.destroy();
+    end();
   });
-  answer.on('end', () => {
-    response.socket?.destroySoon();
-  });
+  answer.on('end', end);
 };
 
 /** Starts a proxy before a server, on a free port of loopback unless one is given. */

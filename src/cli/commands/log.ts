@@ -1,6 +1,14 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AuditEntry } from '../../shared/documents/audit.ts';
 import { reportError } from '../../shared/errors.ts';
+import {
+  entryFileHead,
+  entryFormats,
+  entryLines,
+  type EntryFormat,
+} from '../../shared/log/entry-files.ts';
+import type { EntryFilter } from '../../shared/log/entry-filter.ts';
+import { everyEntry } from '../../shared/log/every-entry.ts';
 import type { CommandContext, CommandResult, RunTask } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { findTenant } from '../find-tenant.ts';
@@ -9,9 +17,24 @@ import { readyVault } from '../ready-vault.ts';
 import { syncNow } from '../ready-server.ts';
 import { table } from '../table.ts';
 
-interface ListOptions {
+interface FilterOptions {
   readonly tenant?: string;
+  readonly actor?: string;
+  readonly device?: string;
+  readonly action?: string;
+  readonly type?: string;
+  readonly resource?: string;
+  readonly failed?: true;
+  readonly from?: string;
+  readonly to?: string;
+  readonly search?: string;
+}
+interface ListOptions extends FilterOptions {
   readonly limit: number;
+}
+interface ExportOptions extends FilterOptions {
+  readonly format: EntryFormat;
+  readonly here?: true;
 }
 interface CutOptions {
   readonly before: string;
@@ -20,12 +43,26 @@ interface CutOptions {
 
 /** `mycouch log`: the audit log; verifying it and cutting its old end are subcommands. */
 export function addLog(parent: Command, run: RunTask): void {
-  const log = parent
-    .command('log')
-    .description('the audit log: the newest entries on this device')
-    .option('--tenant <key>', 'only entries of this tenant')
+  const log = narrowed(
+    parent.command('log').description('the audit log: the newest entries on this device'),
+  )
     .option('--limit <number>', 'how many', wholeNumber, 50)
     .action((options: ListOptions) => run((context) => list(context, options)));
+  narrowed(
+    log
+      .command('export')
+      .description('write entries to the output, the newest first; the older ones from the server'),
+  )
+    .addOption(
+      new Option('--format <format>', 'form of the lines').choices(entryFormats).default('csv'),
+    )
+    .option('--here', 'only what is on this device')
+    .action((options: ExportOptions, command: Command) =>
+      run((context) =>
+        // Options that both know are taken by the parent.
+        exportEntries(context, { ...command.optsWithGlobals<ExportOptions>(), ...options }),
+      ),
+    );
   log
     .command('verify')
     .description('check every entry of the log; exit code 2 where it was tampered with')
@@ -38,12 +75,66 @@ export function addLog(parent: Command, run: RunTask): void {
     .action((options: CutOptions) => run((context) => cut(context, options)));
 }
 
-async function list(context: CommandContext, options: ListOptions): Promise<CommandResult> {
+function narrowed(command: Command): Command {
+  return command
+    .option('--tenant <key>', 'only entries of this tenant')
+    .option('--actor <name>', 'only what this operator did')
+    .option('--device <name>', 'only what was done on this device')
+    .option('--action <action>', 'only this action, such as tenant_suspended')
+    .option('--type <type>', 'only what was done to this kind of thing, such as api_key')
+    .option('--resource <id>', 'only what was done to this one')
+    .option('--failed', 'only what failed')
+    .option('--from <date>', 'only from this date or instant on', instant)
+    .option('--to <date>', 'only before this date or instant', instant)
+    .option('--search <words>', 'only entries that have all these words');
+}
+
+async function filterOf(context: CommandContext, options: FilterOptions): Promise<EntryFilter> {
+  const { tenant, actor, device, action, type, resource, failed, from, to, search } = options;
   const { client } = context.session;
-  const tenantId =
-    options.tenant === undefined ? null : (await findTenant(client, options.tenant)).id;
+  return {
+    tenantId: tenant === undefined ? null : (await findTenant(client, tenant)).id,
+    actor,
+    device,
+    action,
+    resourceType: type,
+    resourceId: resource,
+    outcome: failed === true ? 'failed' : undefined,
+    from,
+    to,
+    search,
+  };
+}
+
+async function exportEntries(
+  context: CommandContext,
+  options: ExportOptions,
+): Promise<CommandResult> {
+  const { client } = context.session;
+  const filter = await filterOf(context, options);
+  if (options.here !== true) {
+    await readyVault(context);
+    await syncNow(context);
+  }
+  const entries: AuditEntry[] = [];
+  const walk = everyEntry(client.audit, filter, options.here === true ? 'here' : 'everywhere');
+  for await (const rows of walk) {
+    entries.push(...rows);
+    context.progress(`${String(entries.length)} entries …`);
+  }
+  context.progress('');
+  const { format } = options;
+  return {
+    document: { entries },
+    text: entryFileHead(format) + entryLines(entries, format),
+    exit: exitCodes.done,
+  };
+}
+
+async function list(context: CommandContext, options: ListOptions): Promise<CommandResult> {
   const { limit } = options;
-  const page = await client.audit.recent({ tenantId, offset: 0, limit });
+  const filter = await filterOf(context, options);
+  const page = await context.session.client.audit.recent({ ...filter, offset: 0, limit });
   return {
     document: { entries: page.rows, total: page.total },
     text: table(['WHEN', 'WHO', 'DEVICE', 'WHAT', 'OUTCOME', 'ON'], page.rows.map(line)),

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { createTransport } from '../../couch/create-transport.ts';
 import type { Requester, Transport } from '../../couch/transport.ts';
-import type { LogCut, LogVerification } from '../../shared/bridge/log-views.ts';
-import type { AuditPage, ConnectionInfo } from '../../shared/bridge/views.ts';
+import type { LogCut, LogVerification, OlderEntries } from '../../shared/bridge/log-views.ts';
+import type { ConnectionInfo } from '../../shared/bridge/views.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ConsoleError, MyCouchError, type ErrorCode } from '../../shared/errors.ts';
+import type { EntryFilter } from '../../shared/log/entry-filter.ts';
 import { createLogVerifier, type LogOutcome } from '../../shared/log/log-verifier.ts';
 import type { CouchCredentials } from '../../couch/transport.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -38,12 +39,13 @@ function bounded(outcome: LogOutcome): LogOutcome & { readonly findingCount: num
 
 /** What can be asked of the whole audit log. */
 export interface LogService {
-  readonly older: (query: {
-    /** An instant or the id of an entry; null: what is too old to be on this device. */
-    readonly before: string | null;
-    readonly tenantId: string | null;
-    readonly limit: number;
-  }) => Promise<AuditPage>;
+  readonly older: (
+    query: EntryFilter & {
+      /** An instant or the id of an entry; null: what is too old to be on this device. */
+      readonly before: string | null;
+      readonly limit: number;
+    },
+  ) => Promise<OlderEntries>;
   readonly verify: () => Promise<LogVerification>;
   readonly previewCut: (before: string) => Promise<LogCut>;
   readonly cut: (before: string, confirm: string) => Promise<LogCut>;

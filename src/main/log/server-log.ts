@@ -3,9 +3,17 @@ import { allDocsByKeys, allDocsPage, type ListedDocument } from '../../couch/all
 import { changesPage } from '../../couch/changes-page.ts';
 import { databaseInfo, type DatabaseInfo } from '../../couch/database-info.ts';
 import type { Requester } from '../../couch/transport.ts';
-import type { AuditPage } from '../../shared/bridge/views.ts';
+import type { OlderEntries } from '../../shared/bridge/log-views.ts';
+import type { AuditEntry } from '../../shared/documents/audit.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { boundaryId, firstEntryId, lastEntryId } from '../../shared/log/entry-id.ts';
+import {
+  entryFacts,
+  entryMatcher,
+  isWide,
+  type EntryFacts,
+  type EntryFilter,
+} from '../../shared/log/entry-filter.ts';
 import type { LogVerifier } from '../../shared/log/log-verifier.ts';
 import { shownEntry } from '../../shared/log/shown-entry.ts';
 import { logDatabase } from '../../shared/naming.ts';
@@ -14,6 +22,8 @@ import { sha256 } from './sha256.ts';
 const pageSize = 500;
 /** Entries checked before the event loop has its turn: some milliseconds. */
 export const checkedPerTurn = 40;
+/** Entries looked at for one answer; a filter may find hardly any among very many. */
+const lookedAtOnce = 5000;
 /** Rounds in which what came in meanwhile is read; a log that is written on all the time has no end. */
 const rounds = 5;
 
@@ -72,22 +82,26 @@ async function check(verifier: LogVerifier, bodies: readonly unknown[]): Promise
 }
 
 /**
- * Entries before an instant or another entry, newest first. `total` is what is known of: one more than the
- * rows where there are others.
+ * Entries before an instant or another entry that a filter finds, newest first. Looks at so many at a time;
+ * `next` says where to look on.
  */
 export async function olderEntries(
   transport: Requester,
-  query: { readonly before: string; readonly tenantId: string | null; readonly limit: number },
-): Promise<AuditPage> {
-  const { before, tenantId, limit } = query;
-  const rows: AuditPage['rows'][number][] = [];
+  query: EntryFilter & { readonly before: string; readonly limit: number },
+): Promise<OlderEntries> {
+  const { before, limit, ...filter } = query;
+  const rows: AuditEntry[] = [];
+  const matches = entryMatcher(filter);
+  const narrow = filter.tenantId !== null || !isWide(filter);
+  const end = filter.from === undefined ? firstEntryId : boundaryId(filter.from);
   // Nothing has the id of an instant alone, so that only an entry itself has to be left out.
   let start = before.startsWith(firstEntryId) ? before : boundaryId(before);
-  const asked = tenantId === null ? Math.min(pageSize, limit + 1) : pageSize;
-  for (;;) {
+  if (filter.to !== undefined && boundaryId(filter.to) < start) start = boundaryId(filter.to);
+  const asked = narrow ? pageSize : Math.min(pageSize, limit + 1);
+  for (let looked = 0; start > end;) {
     const page = await allDocsPage(transport, logDatabase, {
       start,
-      end: firstEntryId,
+      end,
       descending: true,
       skip: 0,
       limit: asked + 1,
@@ -96,16 +110,24 @@ export async function olderEntries(
       if (body._id === start) continue;
       if (index % checkedPerTurn === 0) await setImmediate();
       const whole = body['_conflicts'] === undefined;
-      if (tenantId !== null && whole && body['tenant_id'] !== tenantId) continue;
+      if (narrow && whole && !finds(matches, body)) continue;
       const entry = await trueEntry(transport, body);
-      if (tenantId !== null && entry.tenant_id !== tenantId) continue;
-      if (rows.length >= limit) return { rows, total: rows.length + 1 };
+      if (narrow && !finds(matches, entry)) continue;
       rows.push(entry);
+      if (rows.length >= limit) return { rows, next: entry._id };
     }
     const last = page.at(-1);
-    if (last === undefined || page.length <= asked) return { rows, total: rows.length };
+    if (last === undefined || page.length <= asked) break;
     start = last._id;
+    looked += page.length;
+    if (looked >= lookedAtOnce) return { rows, next: start };
   }
+  return { rows, next: null };
+}
+
+function finds(matches: (facts: EntryFacts) => boolean, body: unknown): boolean {
+  const facts = entryFacts(body);
+  return facts !== null && matches(facts);
 }
 
 /** The entry that the id names, though a forged revision may have won over it. */

@@ -2,6 +2,7 @@ import {
   parseRegistryDocument,
   type IndexedDocument,
 } from '../../shared/documents/registry-document.ts';
+import { entryFacts, type EntryFacts } from '../../shared/log/entry-filter.ts';
 
 /** What the index keeps of one document: the winning revision, read. */
 export type Entry =
@@ -14,8 +15,7 @@ export type Entry =
   | {
       readonly kind: 'audit';
       readonly rev: string;
-      readonly createdAt: string;
-      readonly tenantId: string | null;
+      readonly facts: EntryFacts;
     }
   | {
       readonly kind: 'problem';
@@ -40,7 +40,10 @@ export function readEntry(id: string, rev: string, body: unknown): Entry {
   }
   const { document } = parsed;
   if (document.type === 'audit_log') {
-    return { kind: 'audit', rev, createdAt: document.createdAt, tenantId: document.tenant_id };
+    const facts = entryFacts(document);
+    return facts === null
+      ? { kind: 'problem', rev, problem: 'broken', reason: 'It cannot be read.' }
+      : { kind: 'audit', rev, facts };
   }
   return { kind: 'document', rev, document };
 }

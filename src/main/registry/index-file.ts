@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
+import { entryFactsSchema } from '../../shared/log/entry-filter.ts';
 import { readIfPresent, writeDurably } from '../files/durable-file.ts';
 import { readEntry, type Entry } from './entry.ts';
 
@@ -45,8 +46,7 @@ const lineSchema = z.union([
   z.object({
     id: z.string(),
     rev: z.string(),
-    createdAt: z.string(),
-    tenantId: z.string().nullable(),
+    facts: entryFactsSchema,
     others,
   }),
   z.object({
@@ -97,8 +97,7 @@ function toLine(
     case 'document':
       return { id, rev: entry.rev, document: entry.document, ...more };
     case 'audit': {
-      const { rev, createdAt, tenantId } = entry;
-      return { id, rev, createdAt, tenantId, ...more };
+      return { id, rev: entry.rev, facts: entry.facts, ...more };
     }
     case 'problem': {
       const { rev, problem, reason } = entry;
@@ -138,9 +137,9 @@ function fromLine(line: string): StoredIndex['entries'][number] | null {
     const { problem, reason } = parsed.data;
     return { id, entry: { kind: 'problem', rev, problem, reason }, others: conflicting };
   }
-  if ('createdAt' in parsed.data) {
-    const { createdAt, tenantId } = parsed.data;
-    return { id, entry: { kind: 'audit', rev, createdAt, tenantId }, others: conflicting };
+  if ('facts' in parsed.data) {
+    const { facts } = parsed.data;
+    return { id, entry: { kind: 'audit', rev, facts }, others: conflicting };
   }
   const entry = readEntry(id, rev, parsed.data.document);
   return entry.kind === 'document' ? { id, entry, others: conflicting } : null;

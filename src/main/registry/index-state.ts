@@ -16,7 +16,7 @@ export interface IndexState {
   readonly snapshot: () => RegistrySnapshot;
   readonly problems: () => readonly RegistryProblem[];
   /** Ids of audit entries, newest first. */
-  readonly audit: AuditRows['page'];
+  readonly audit: Pick<AuditRows, 'page' | 'facets'>;
 }
 
 export function createIndexState(): IndexState {
@@ -55,7 +55,7 @@ export function createIndexState(): IndexState {
         shelves.add(entry.document);
         current = null;
       }
-      if (entry.kind === 'audit') auditRows.add({ id, ...entry });
+      if (entry.kind === 'audit') auditRows.add({ id, ...entry.facts });
     },
     remove,
     entries: () => entries,
@@ -69,6 +69,6 @@ export function createIndexState(): IndexState {
       [...entries].flatMap(([id, entry]) =>
         entry.kind === 'problem' ? [{ id, kind: entry.problem, reason: entry.reason }] : [],
       ),
-    audit: (query) => auditRows.page(query),
+    audit: { page: auditRows.page, facets: auditRows.facets },
   };
 }

@@ -1,6 +1,4 @@
-import type { AuditPage } from '../../shared/bridge/views.ts';
 import type { AuditDraft, Sha256 } from '../../shared/documents/audit.ts';
-import type { AuditRows } from './audit-rows.ts';
 import type { Gate } from './gate.ts';
 import type { LocalDatabase } from './pouch.ts';
 import type { RegistryChange } from './replication.ts';
@@ -23,10 +21,8 @@ export interface LogPart {
   /** A command has written: entries go from the outbox into the log, when the writer has time. */
   readonly written: () => void;
   readonly moveTo: (folder: string) => Promise<void>;
-  readonly page: (
-    legacy: AuditRows['page'],
-    query: Parameters<AuditRows['page']>[0],
-  ) => Promise<AuditPage>;
+  readonly page: OpenLog['page'];
+  readonly facets: OpenLog['facets'];
   /** Within the gate: flushes what can be flushed and closes. */
   readonly close: () => Promise<void>;
 }
@@ -136,6 +132,7 @@ export function createLogPart(options: {
       await log().moveTo(folder);
     },
     page: (legacy, query) => log().page(legacy, query),
+    facets: (legacy) => log().facets(legacy),
     close: async () => {
       const open = current;
       if (open === null) return;

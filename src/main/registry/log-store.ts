@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ChainedEntry } from '../../shared/documents/audit.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { LogHeads } from '../../shared/log/chain-entry.ts';
+import { entryFacts } from '../../shared/log/entry-filter.ts';
 import { createAuditRows, type AuditRows } from './audit-rows.ts';
 import { createGate } from './gate.ts';
 import { pullWindow } from './log-window.ts';
@@ -34,9 +35,7 @@ const headsSchema = z.object({
   own: z.array(z.string()),
   wholeSince: z.string().nullable(),
 });
-const rowSchema = z.object({
-  createdAt: z.string(),
-  tenant_id: z.string().nullable(),
+const placeSchema = z.object({
   chain: z.object({ device_id: z.string(), seq: z.number().int() }).optional(),
 });
 
@@ -159,10 +158,11 @@ export async function openLogStore(options: {
       rows?.remove(id);
       return null;
     }
-    const read = rowSchema.safeParse(doc);
-    if (!read.success || !id.startsWith('audit_')) return null;
-    const { createdAt, tenant_id: tenantId, chain } = read.data;
-    rows?.add({ id, createdAt, tenantId });
+    const read = placeSchema.safeParse(doc);
+    const facts = entryFacts(doc);
+    if (!read.success || facts === null || !id.startsWith('audit_')) return null;
+    const { chain } = read.data;
+    rows?.add({ id, ...facts });
     if (chain === undefined) return null;
     const { device_id: deviceId, seq: place } = chain;
     know(heads, deviceId, { seq: place, id });
@@ -248,9 +248,9 @@ export async function openLogStore(options: {
           if (last === undefined) break;
           since = last.seq;
           for (const { id, doc, deleted } of changes) {
-            const read = rowSchema.safeParse(doc);
-            if (deleted === true || !read.success || !id.startsWith('audit_')) continue;
-            made.add({ id, createdAt: read.data.createdAt, tenantId: read.data.tenant_id });
+            const facts = entryFacts(doc);
+            if (deleted === true || facts === null || !id.startsWith('audit_')) continue;
+            made.add({ id, ...facts });
           }
           await setImmediate();
         }

@@ -209,7 +209,8 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       ownEdit: (id) => index.ownEdits.revision(id),
     },
     problems: () => index.state.problems(),
-    auditPage: (query) => log.page(index.state.audit, query),
+    auditPage: (query) => log.page(index.state.audit.page, query),
+    auditFacets: () => log.facets(index.state.audit.facets),
     log: log.port,
     recall: async () => {
       const kept = syncNoteSchema.safeParse(await db.read(syncNoteId));

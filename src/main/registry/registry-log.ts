@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { AuditFacetsView } from '../../shared/bridge/log-views.ts';
 import type { AuditPage } from '../../shared/bridge/views.ts';
 import {
   auditSchema,
@@ -11,8 +12,16 @@ import {
 } from '../../shared/documents/audit.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { chainEntry, type ChainHead, type Signer } from '../../shared/log/chain-entry.ts';
+import { entryFacts, entryMatcher } from '../../shared/log/entry-filter.ts';
 import { shownEntry } from '../../shared/log/shown-entry.ts';
-import { newestFirst, type AuditRow, type AuditRows } from './audit-rows.ts';
+import {
+  createAuditRows,
+  newestFirst,
+  type AuditFacets,
+  type AuditQuery,
+  type AuditRow,
+  type AuditRows,
+} from './audit-rows.ts';
 import { openLogStore, type Arrival, type LogStore } from './log-store.ts';
 import {
   batchDocument,
@@ -29,6 +38,8 @@ import type { RegistryChange } from './replication.ts';
 
 /** Batches that go into the log together. */
 const batchesAtOnce = 100;
+/** Words of a kind to narrow by; nobody picks from more. */
+const facetLimit = 500;
 /** Entries signed before the event loop has its turn: some milliseconds. */
 const signedPerTurn = 40;
 
@@ -49,10 +60,8 @@ export interface OpenLog {
   readonly flush: () => Promise<void>;
   /** Begins a log of its own in another folder, with a chain of its own. */
   readonly moveTo: (folder: string) => Promise<void>;
-  readonly page: (
-    legacy: AuditRows['page'],
-    query: Parameters<AuditRows['page']>[0],
-  ) => Promise<AuditPage>;
+  readonly page: (legacy: AuditRows['page'], query: AuditQuery) => Promise<AuditPage>;
+  readonly facets: (legacy: AuditRows['facets']) => Promise<AuditFacetsView>;
   readonly close: () => Promise<void>;
 }
 
@@ -263,14 +272,12 @@ export async function openRegistryLog(options: {
       foreign = null;
     },
     page: async (legacy, query) => {
-      const { tenantId, offset, limit } = query;
-      const upTo = { tenantId, offset: 0, limit: offset + limit };
+      const { offset, limit, ...filter } = query;
+      const upTo = { ...filter, offset: 0, limit: offset + limit };
       const log = await store.rows();
       const held = (await waiting()).filter(({ _id }) => !log.has(_id));
       const here = new Map(held.map((entry) => [entry._id, entry]));
-      const matching = held
-        .filter((entry) => tenantId === null || entry.tenant_id === tenantId)
-        .map(({ _id: id, createdAt, tenant_id }) => ({ id, createdAt, tenantId: tenant_id }));
+      const matching = rowsOf(held).filter(entryMatcher(filter));
       const [old, kept] = [legacy(upTo), log.page(upTo)];
       const rows = [...old.rows, ...kept.rows, ...matching]
         .sort(newestFirst)
@@ -279,6 +286,12 @@ export async function openRegistryLog(options: {
         rows: await bodies(rows, here, log),
         total: old.total + kept.total + matching.length,
       };
+    },
+    facets: async (legacy) => {
+      const log = await store.rows();
+      const held = createAuditRows();
+      for (const row of rowsOf(await waiting())) if (!log.has(row.id)) held.add(row);
+      return joinFacets([legacy(), log.facets(), held.facets()]);
     },
     close: async () => {
       await store.close();
@@ -304,6 +317,33 @@ export async function openRegistryLog(options: {
     }
     return rows.flatMap(({ id }) => read.get(id) ?? []);
   }
+}
+
+function rowsOf(entries: readonly AuditEntry[]): readonly AuditRow[] {
+  return entries.flatMap((entry) => {
+    const facts = entryFacts(entry);
+    return facts === null ? [] : [{ id: entry._id, ...facts }];
+  });
+}
+
+/** Every word of several with how often it occurs, the most frequent first. */
+function joinFacets(all: readonly AuditFacets[]): AuditFacetsView {
+  const joined = (name: keyof AuditFacets): AuditFacetsView[typeof name] => {
+    const counts = new Map<string, number>();
+    for (const facets of all) {
+      for (const [word, count] of facets[name]) counts.set(word, (counts.get(word) ?? 0) + count);
+    }
+    return [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, facetLimit);
+  };
+  return {
+    actors: joined('actors'),
+    devices: joined('devices'),
+    actions: joined('actions'),
+    resourceTypes: joined('resourceTypes'),
+  };
 }
 
 /** An entry that cannot be read back would stop all that come after it. */

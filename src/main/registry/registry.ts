@@ -1,3 +1,5 @@
+import type { AuditFacetsView } from '../../shared/bridge/log-views.ts';
+import type { EntryFilter } from '../../shared/log/entry-filter.ts';
 import type { AuditEntry } from '../../shared/documents/audit.ts';
 import type { RegistryProblem } from '../../shared/bridge/views.ts';
 import type { Command } from '../../shared/commands/command.ts';
@@ -62,11 +64,11 @@ export interface Registry {
   /** Documents that are of no known kind or broken. */
   readonly problems: () => readonly RegistryProblem[];
   /** Newest first. `tenantId` null means all. */
-  readonly auditPage: (query: {
-    readonly tenantId: string | null;
-    readonly offset: number;
-    readonly limit: number;
-  }) => Promise<{ readonly rows: readonly AuditEntry[]; readonly total: number }>;
+  readonly auditPage: (
+    query: EntryFilter & { readonly offset: number; readonly limit: number },
+  ) => Promise<{ readonly rows: readonly AuditEntry[]; readonly total: number }>;
+  /** What there is to narrow the log by. */
+  readonly auditFacets: () => Promise<AuditFacetsView>;
   readonly log: RegistryLog;
   readonly replicate: (
     target: ReplicationTarget,

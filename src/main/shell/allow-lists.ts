@@ -29,11 +29,11 @@ interface Kept {
   readonly byPerson: boolean;
 }
 
-/** Whether the window may hand over a file: a plan it made itself, asked for by a person. */
+/** Whether the window may hand over a file: a plan or a list it made itself, asked for by a person. */
 export function mayKeep({ address, fileName, byPerson }: Kept): boolean {
   return (
     byPerson &&
     address.startsWith(`blob:${appOrigin}/`) &&
-    /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,150}\.json$/.test(fileName)
+    /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,150}\.(json|jsonl|csv)$/.test(fileName)
   );
 }

@@ -9,7 +9,7 @@ export function createWindowSession(): Session {
 
 /**
  * Lets a session do nothing but load the console's own files: no permission, no device, no network,
- * no program of another scheme, no download but of a plan that somebody asked to keep.
+ * no program of another scheme, no download but of a plan or list that somebody asked to keep.
  */
 function restrict(session: Session, log: Logger): void {
   const developing = !app.isPackaged;

@@ -1,4 +1,25 @@
+import type { AuditEntry } from '../documents/audit.ts';
 import type { LogFinding } from '../log/verify-log.ts';
+
+/** What the recent entries can be narrowed by; the most frequent first. */
+export interface AuditFacetsView {
+  readonly actors: readonly Facet[];
+  readonly devices: readonly Facet[];
+  readonly actions: readonly Facet[];
+  readonly resourceTypes: readonly Facet[];
+}
+
+export interface Facet {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** Older entries, newest first. */
+export interface OlderEntries {
+  readonly rows: readonly AuditEntry[];
+  /** What `before` has to be for the next ones, which may be there though this page has none; null: no more. */
+  readonly next: string | null;
+}
 
 export interface LogDevice {
   readonly deviceId: string;

@@ -1,5 +1,7 @@
 import type { ConsoleApi } from '../../../src/shared/bridge/contract.ts';
 import type { LogCut } from '../../../src/shared/bridge/log-views.ts';
+import type { AuditEntry } from '../../../src/shared/documents/audit.ts';
+import { entryFacts, entryMatcher } from '../../../src/shared/log/entry-filter.ts';
 import type { LogFinding, LogFindingKind } from '../../../src/shared/log/verify-log.ts';
 import { ConsoleError } from '../../../src/shared/errors.ts';
 import { auditOf, pause, type World } from './world.ts';
@@ -41,9 +43,26 @@ export function fakeAudit(world: World): ConsoleApi['audit'] {
       throw new ConsoleError('server-refused', 'https://couch.example.org:6984 does not answer.');
   };
   return {
-    recent: ({ tenantId, offset, limit }) => {
-      const rows = world.audit.filter((entry) => tenantId === null || entry.tenant_id === tenantId);
+    recent: ({ offset, limit, ...filter }) => {
+      const matches = entryMatcher(filter);
+      const rows = world.audit.filter((entry) => {
+        const facts = entryFacts(entry);
+        return facts !== null && matches(facts);
+      });
       return Promise.resolve({ rows: rows.slice(offset, offset + limit), total: rows.length });
+    },
+    facets: () => {
+      const facet = (of: (entry: AuditEntry) => string) =>
+        [...new Set(world.audit.map(of))].map((value) => ({
+          value,
+          count: world.audit.filter((entry) => of(entry) === value).length,
+        }));
+      return Promise.resolve({
+        actors: facet(({ actor }) => actor),
+        devices: facet(({ device }) => device),
+        actions: facet(({ action }) => action),
+        resourceTypes: facet(({ resource_type }) => resource_type),
+      });
     },
     older: async ({ before, limit }) => {
       await pause(world.scenario.pace * 50);
@@ -63,7 +82,8 @@ export function fakeAudit(world: World): ConsoleApi['audit'] {
             );
       const from = rows.findIndex(({ _id }) => _id === before) + 1;
       const rest = rows.slice(from);
-      return { rows: rest.slice(0, limit), total: rest.length };
+      const page = rest.slice(0, limit);
+      return { rows: page, next: rest.length > limit ? (page.at(-1)?._id ?? null) : null };
     },
     verify: async () => {
       await pause(world.scenario.pace * 150);

@@ -46,6 +46,17 @@ function api(given: {
       rotate: unused,
       endOverlap: unused,
     },
+    keys: {
+      list: unused,
+      get: unused,
+      usage: unused,
+      create: unused,
+      edit: unused,
+      rotate: unused,
+      previewRevoke: unused,
+      revoke: unused,
+      known: unused,
+    },
     plan: {
       make: unused,
       makePurge: unused,
@@ -80,7 +91,7 @@ function api(given: {
     },
     catchUp: { current: unused, acknowledge: unused, setAsking: unused },
     registry: { problems: unused },
-    audit: { recent: unused, older: unused, verify: unused, previewCut: unused, cut: unused },
+    audit: { recent: unused, facets: unused, older: unused, verify: unused, previewCut: unused, cut: unused },
   };
 }
 

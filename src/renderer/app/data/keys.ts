@@ -1,3 +1,4 @@
+import type { EntryFilter } from '../../../shared/log/entry-filter.ts';
 import type { TenantFilter } from './tenant-filter.ts';
 
 /** Query keys by what they hold; a prefix invalidates all below it. */
@@ -54,6 +55,12 @@ export const keys = {
   audit: ['audit'],
   /** Apart from the recent ones, since asking for them asks the server. */
   auditOlder: ['audit-older'],
+  auditOlderPage: (filter: EntryFilter) => ['audit-older', filter],
+  auditFacets: ['audit', 'facets'],
+  auditEntries: (filter: EntryFilter) => ['audit', 'entries', filter],
+  /** What the activity is narrowed to; the window's own, kept while one looks elsewhere. */
+  entrySearch: ['entry-search'],
+  tenantChoice: (search: string) => ['tenants', 'choice', search],
   logCut: (before: string) => ['log-cut', before],
   auditPage: (tenantId: string | null, page: number) => ['audit', tenantId, page],
 } as const;

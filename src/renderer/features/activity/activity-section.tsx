@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconActivity, IconScissors, IconShieldCheck } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../../app/bridge-context.tsx';
 import { useConnection } from '../../app/data/frame-queries.ts';
@@ -9,8 +9,12 @@ import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { ActivityFilter } from './activity-filter.tsx';
 import { ActivityList } from './activity-list.tsx';
 import { CutDialog } from './cut-dialog.tsx';
+import { entryFilter, isEverything } from './entry-search.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { useEntrySearch } from './use-entry-search.ts';
 import { useOlderEntries } from './use-older-entries.ts';
 import { VerifyDialog } from './verify-dialog.tsx';
 import './activity.css';
@@ -23,12 +27,17 @@ export function ActivitySection() {
   const client = useClient();
   const connected = (useConnection().data ?? null) !== null;
   const [dialog, setDialog] = useState<'verify' | 'cut' | null>(null);
-  const [olderAsked, setOlderAsked] = useState(false);
+  const [search, setSearch] = useEntrySearch();
+  const filter = entryFilter(search, new Date());
+  /** What the server was asked for, so that another search does not ask it by itself. */
+  const [olderAsked, setOlderAsked] = useState<string | null>(null);
+  const asked = JSON.stringify(filter);
   const log = useInfiniteQuery({
-    queryKey: [...keys.audit, 'all'],
+    queryKey: keys.auditEntries(filter),
     initialPageParam: 0,
     queryFn: ({ pageParam }) =>
-      client.audit.recent({ tenantId: null, offset: pageParam, limit: pageSize }),
+      client.audit.recent({ ...filter, offset: pageParam, limit: pageSize }),
+    placeholderData: keepPreviousData,
     getNextPageParam: (last, pages) => {
       const read = pages.reduce((sum, page) => sum + page.rows.length, 0);
       return last.rows.length === 0 || read >= last.total ? undefined : read;
@@ -37,14 +46,15 @@ export function ActivitySection() {
   const here = log.data?.pages.flatMap((page) => page.rows) ?? [];
   const total = log.data?.pages.at(-1)?.total ?? 0;
   const allHere = log.data !== undefined && !log.hasNextPage;
-  const older = useOlderEntries(here, olderAsked && allHere);
+  const older = useOlderEntries(here, filter, olderAsked === asked && allHere);
+  const narrowed = !isEverything(search);
   const close = () => {
     setDialog(null);
   };
   const more = () => {
     if (log.hasNextPage) {
       if (!log.isFetchingNextPage) void log.fetchNextPage();
-    } else if (!olderAsked) setOlderAsked(true);
+    } else if (olderAsked !== asked) setOlderAsked(asked);
     else if (older.error !== null) void older.refetch();
     else if (older.hasNextPage && !older.isFetchingNextPage) void older.fetchNextPage();
   };
@@ -54,11 +64,12 @@ export function ActivitySection() {
         title={text.title}
         aside={log.data === undefined ? undefined : text.entries(total + older.rows.length)}
       >
+        {(total > 0 || narrowed) && <ExportMenu filter={filter} />}
         <Button
           size="xs"
           variant="default"
           leftSection={<IconShieldCheck size={14} aria-hidden />}
-          disabled={total === 0}
+          disabled={total === 0 && !narrowed}
           onClick={() => {
             setDialog('verify');
           }}
@@ -71,7 +82,7 @@ export function ActivitySection() {
             variant="default"
             leftSection={<IconScissors size={14} aria-hidden />}
             title={text.cutHint}
-            disabled={total === 0}
+            disabled={total === 0 && !narrowed}
             onClick={() => {
               setDialog('cut');
             }}
@@ -88,11 +99,18 @@ export function ActivitySection() {
           }}
         />
       )}
-      {log.data !== undefined && total === 0 && (
+      {(total > 0 || narrowed) && <ActivityFilter search={search} onSearch={setSearch} />}
+      {log.data !== undefined && total === 0 && !narrowed && (
         <EmptyState icon={IconActivity} title={text.emptyTitle} text={text.emptyText} />
       )}
-      {total > 0 && (
+      {log.data !== undefined && narrowed && total + older.rows.length === 0 && (
+        <p className="activity-none muted" role="status">
+          {text.noMatchTitle}. {connected && text.noMatchText}
+        </p>
+      )}
+      {log.data !== undefined && (total > 0 || narrowed) && (
         <ActivityList
+          key={asked}
           here={here}
           older={older.rows}
           allHere={allHere}

@@ -35,7 +35,7 @@ function figureIn(entry: AuditEntry, field: string): number {
 }
 
 /** `tenant_key_changed` → `Tenant key changed`, for actions this window has no sentence for. */
-function plainAction(action: string): string {
+export function plainAction(action: string): string {
   const text = action.replaceAll('_', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,17 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { AuditPage } from '../../../shared/bridge/views.ts';
 import type { AuditEntry } from '../../../shared/documents/audit.ts';
+import type { EntryFilter } from '../../../shared/log/entry-filter.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 
 const pageSize = 200;
 /** Main knows from where on not everything is on this device. */
 const startOfOlder: string | null = null;
-
-/** Behind which entry the next page begins; undefined where the server has no more. */
-export function nextCursor({ rows }: Pick<AuditPage, 'rows'>): string | undefined {
-  return rows.length < pageSize ? undefined : rows.at(-1)?._id;
-}
 
 /** Rows without those that are there already, each once. */
 export function withoutKnown(
@@ -41,16 +36,16 @@ export function inOrder(
  * Entries that only the server has, older than what is whole here. Asked for on demand and page by page;
  * what is new on this device does not ask for them again.
  */
-export function useOlderEntries(here: readonly AuditEntry[], asked: boolean) {
+export function useOlderEntries(here: readonly AuditEntry[], filter: EntryFilter, asked: boolean) {
   const client = useClient();
   const known = new Set(here.map(({ _id }) => _id));
   const older = useInfiniteQuery({
-    queryKey: keys.auditOlder,
+    queryKey: keys.auditOlderPage(filter),
     enabled: asked,
     initialPageParam: startOfOlder,
     queryFn: ({ pageParam }) =>
-      client.audit.older({ before: pageParam, tenantId: null, limit: pageSize }),
-    getNextPageParam: nextCursor,
+      client.audit.older({ ...filter, before: pageParam, limit: pageSize }),
+    getNextPageParam: ({ next }) => next,
   });
   const rows = withoutKnown(older.data?.pages.flatMap((page) => page.rows) ?? [], known);
   return { ...older, rows };

@@ -19,16 +19,3 @@ export async function readTextFile(file: File): Promise<string> {
   if ('text' in read) return read.text;
   throw refused(words.plan.notUtf8);
 }
-
-/** Hands text to the operator as a file; the system asks where to put it. */
-export function saveTextFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download reads the address after this task, so it has to outlive it.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 60_000);
-}

@@ -13,8 +13,9 @@ import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { reportOf } from '../../app/bridge-error.ts';
 import { errorWords } from '../../app/error-words.ts';
+import { saveTextFile } from '../../app/save-file.ts';
 import { words } from '../../app/messages/words.ts';
-import { readTextFile, saveTextFile } from './plan-file.ts';
+import { readTextFile } from './plan-file.ts';
 import { ComparisonDialog } from './comparison-dialog.tsx';
 import { showPlan } from './use-plan.ts';
 
@@ -41,7 +42,7 @@ export function PlanMenu({ plan, comparing, onCompareAll }: Props) {
   const save = useMutation({
     mutationFn: async (planId: string) => {
       const { name, text: content } = await client.plan.save({ planId });
-      saveTextFile(name, content);
+      saveTextFile(name, [content], 'application/json');
     },
     onError: tellFailure,
   });

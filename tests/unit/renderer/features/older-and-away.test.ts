@@ -5,7 +5,6 @@ import { BridgeError } from '../../../../src/renderer/app/bridge-error.ts';
 import { dayBefore, startOfDay } from '../../../../src/renderer/features/activity/cut-day.ts';
 import {
   inOrder,
-  nextCursor,
   withoutKnown,
 } from '../../../../src/renderer/features/activity/use-older-entries.ts';
 import { isAwayRefusal } from '../../../../src/renderer/features/away/away-refusal.ts';
@@ -27,13 +26,6 @@ const entry = (number: number, createdAt: string): AuditEntry => ({
 
 describe('older entries from the server (A1)', () => {
   const at = '2026-03-03T12:00:00.000Z';
-
-  it('goes on behind the last entry, so that a batch of one instant is neither cut nor doubled', () => {
-    const rows = Array.from({ length: 200 }, (_, number) => entry(number, at));
-    expect(nextCursor({ rows })).toBe(rows.at(-1)?._id);
-    expect(nextCursor({ rows: rows.slice(1) })).toBeUndefined();
-    expect(nextCursor({ rows: [] })).toBeUndefined();
-  });
 
   it('stands in one order with what this device has', () => {
     const mine = [entry(1, '2026-03-03T12:00:01.000Z'), entry(2, '2026-01-01T00:00:00.000Z')];
