@@ -17,6 +17,8 @@ import { watchDrift, type DriftWatch } from './console/drift-watch.ts';
 import { createEmitter } from './console/events.ts';
 import { watchOwnWrites } from './console/own-writes.ts';
 import { openPasswordVerdicts } from './console/password-verdicts.ts';
+import { createKeyIndex } from './console/key-index.ts';
+import { createKeyKeeper } from './console/key-keeper.ts';
 import { createLeaseBoard } from './console/lease-board.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
 import type { Console } from './console/ports.ts';
@@ -242,6 +244,16 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         emitter.emit('app.problem', reportError(error));
       },
     });
+    const keyKeeper = createKeyKeeper({
+      registry,
+      syncStatus: () => sync.status(),
+      clock,
+      watch: replication === 'at-start',
+      onProblem: (error) => {
+        log.warn({ error }, 'looking after the API keys failed');
+        emitter.emit('app.problem', reportError(error));
+      },
+    });
     const conflicts = createConflicts({
       registry,
       role,
@@ -294,9 +306,11 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       secrets,
       preferences: await openPreferences(directory),
       tenants: createTenantIndex(),
+      keys: createKeyIndex(),
       agreements,
       connection,
       credentials,
+      keyKeeper,
       conflicts,
       sync,
       planner: made,
@@ -321,6 +335,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       if (onlyLease) return;
       made.registryChanged();
       credentials.look();
+      keyKeeper.look();
       emitter.emit('registry.changed', { revision: registry.revision() });
     });
     emitter.on('sync.status', (status) => {
@@ -329,6 +344,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       if (status.state === 'offline') void memories.flush();
     });
     emitter.on('connection.changed', back.connectionChanged);
+    emitter.on('sync.status', keyKeeper.look);
     emitter.on('sync.status', conflicts.keeper.look);
     emitter.on('plan.changed', credentials.applied);
     emitter.on('plan.progress', ({ running }) => {
@@ -356,6 +372,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await made.close();
       await memories.flush();
       await credentials.close();
+      await keyKeeper.close();
       await conflicts.keeper.close();
       await connection.close();
       await opened.close();

@@ -8,6 +8,7 @@ import { conflictsApi } from './conflicts.ts';
 import { connectionApi } from './connection.ts';
 import { driftApi } from './drift.ts';
 import { filesApi } from './files.ts';
+import { keysApi } from './keys.ts';
 import { leaseApi } from './lease.ts';
 import { planApi } from './plan.ts';
 import { registryApi } from './registry.ts';
@@ -26,6 +27,7 @@ export function callsFor(services: Services, newProof: () => CallerProof): () =>
     app: appApi(services),
     vault: vaultApi(services),
     tenants: tenantsApi(services),
+    keys: keysApi(services),
     plan: planApi(services),
     drift: driftApi(services),
     servers: serversApi(services),

@@ -5,6 +5,7 @@ export function syncApi({
   connection,
   sync,
   credentials,
+  keyKeeper,
   conflicts,
 }: Services): ConsoleApi['sync'] {
   return {
@@ -17,7 +18,7 @@ export function syncApi({
       const refused = status.error?.code === 'server-wrong-password';
       const after = refused && (await connection.renew()) ? await sync.now() : status;
       // Where no console is always awake, somebody who synchronises ends what is over.
-      const ended = await credentials.endDue();
+      const ended = (await credentials.endDue()) + (await keyKeeper.endDue());
       // Nor does a command that ends at once merge what it brought by itself.
       const merged = after.state === 'synced' ? await conflicts.keeper.mergeNow() : 0;
       return ended + merged > 0 ? sync.now() : after;

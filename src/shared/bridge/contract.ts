@@ -21,6 +21,7 @@ import { catchUpCalls } from './calls/catch-up.ts';
 import { conflictsCalls } from './calls/conflicts.ts';
 import { driftCalls } from './calls/drift.ts';
 import { filesCalls } from './calls/files.ts';
+import { keysCalls } from './calls/keys.ts';
 import { planCalls } from './calls/plan.ts';
 import { serversCalls } from './calls/servers.ts';
 import { syncCalls } from './calls/sync.ts';
@@ -145,6 +146,7 @@ export const contract = {
     ),
   },
   accounts: accountsCalls,
+  keys: keysCalls,
   plan: planCalls,
   drift: driftCalls,
   servers: serversCalls,
