@@ -17,7 +17,8 @@ export interface CreateTenantInput extends NewTenant {
 
 /**
  * Creates a tenant with the service accounts of its blueprint. Errors: `key-invalid`, `key-taken`,
- * `invalid-input`, `not-found` (blueprint), `conflict` (the id is in use).
+ * `invalid-input`, `not-found` (blueprint), `conflict` (the id is in use), `not-allowed-in-state` (the owner
+ * was removed everywhere).
  */
 export function createTenant(input: CreateTenantInput): Command<{ readonly tenantId: string }> {
   return (snapshot, context) => {
@@ -26,7 +27,13 @@ export function createTenant(input: CreateTenantInput): Command<{ readonly tenan
     requireKey(input.key, blueprint, takenNames(snapshot));
     const problem = tenantTextProblem(input);
     if (problem !== null) throw new ConsoleError('invalid-input', problem);
-    const { documents, audit } = newTenantDocuments(input, blueprint, context, 'form');
+    const { documents, audit } = newTenantDocuments(input, {
+      snapshot,
+      blueprint,
+      context,
+      how: 'form',
+      made: new Map(),
+    });
     return { documents, audit: [audit], result: { tenantId: input.tenantId } };
   };
 }

@@ -2,8 +2,10 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Tenant } from '../documents/tenant.ts';
 import { ConsoleError } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { ownersOf } from '../people/owners.ts';
 import type { Command } from './command.ts';
 import { requireState, requireTenant } from './require-tenant.ts';
+import { requireSeen } from './seen-tenant.ts';
 import { tenantAudit } from './tenant-audit.ts';
 import type { TenantChange } from './tenant-change.ts';
 import { tenantTextProblem } from './tenant-text.ts';
@@ -11,6 +13,8 @@ import { tenantTextProblem } from './tenant-text.ts';
 /** Only what is given is changed. */
 export interface EditTenantInput {
   readonly tenantId: string;
+  /** The revision that was seen; without it, whatever the tenant is now. */
+  readonly seen?: string | null | undefined;
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   readonly ownerEmail?: string | null | undefined;
@@ -18,12 +22,14 @@ export interface EditTenantInput {
 }
 
 /**
- * Changes a tenant's describing fields; access is not touched. No difference, no write.
- * Errors: `not-found`, `not-allowed-in-state` (in the trash), `invalid-input`.
+ * Changes a tenant's describing fields; access is not touched. No difference, no write. The address of an
+ * owner is MyCouch's own field: where the tenant has owners it mirrors them and cannot be edited.
+ * Errors: `not-found`, `not-allowed-in-state` (in the trash, an owner's address), `invalid-input`.
  */
 export function editTenant(input: EditTenantInput): Command<TenantChange> {
   return (snapshot, context) => {
     const tenant = requireTenant(snapshot, input.tenantId);
+    requireSeen(tenant, input.seen);
     requireState(tenant, ['active', 'suspended', 'archived'], 'edited');
     const wanted = {
       name: input.name ?? tenant.name,
@@ -35,6 +41,19 @@ export function editTenant(input: EditTenantInput): Command<TenantChange> {
     const ownerEmail = wanted.owner_email === tenant.owner_email ? null : wanted.owner_email;
     const problem = tenantTextProblem({ ...wanted, ownerEmail });
     if (problem !== null) throw new ConsoleError('invalid-input', problem);
+
+    if (
+      wanted.owner_email !== tenant.owner_email &&
+      ownersOf(snapshot, input.tenantId).length > 0
+    ) {
+      throw new ConsoleError(
+        'not-allowed-in-state',
+        'The owners of a tenant are among its people.',
+        {
+          remedy: 'Add or remove an owner, or transfer ownership, in the list of its people.',
+        },
+      );
+    }
 
     const before: Record<string, Json> = {};
     const after: Record<string, Json> = {};

@@ -1,4 +1,5 @@
 import type { Blueprint } from '../documents/blueprint.ts';
+import type { User } from '../documents/user.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import type { Command } from './command.ts';
 import type { CredentialInputs } from './credential-input.ts';
@@ -81,13 +82,12 @@ export function importTenants(input: {
     if (problems.length > 0) {
       return { documents: [], audit: [], result: { created: 0, tenantIds: [], problems } };
     }
+    const people = new Map<string, User>();
     const made = input.tenants.map((row) => {
       requireFreshId(snapshot, row.tenantId);
       return newTenantDocuments(
         { ...row, name: row.name.trim(), description: '', ownerEmail: null },
-        blueprint,
-        context,
-        'import',
+        { snapshot, blueprint, context, how: 'import', made: people },
       );
     });
     return {

@@ -1,12 +1,17 @@
 import { accountDocumentId, type Account } from '../documents/account.ts';
 import type { AuditDraft } from '../documents/audit.ts';
 import type { Blueprint } from '../documents/blueprint.ts';
+import type { Membership } from '../documents/membership.ts';
 import { tenantDocumentId, type Tenant } from '../documents/tenant.ts';
+import type { User } from '../documents/user.ts';
 import { ConsoleError } from '../errors.ts';
+import { readAddress } from '../people/email-address.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import { accountUsername } from '../tenant-names.ts';
 import type { CommandContext } from './command.ts';
 import type { CredentialInputs } from './credential-input.ts';
+import { newMembership, personFor } from './new-member.ts';
+import { requireNotRemoved } from './require-person.ts';
 import { tenantAudit } from './tenant-audit.ts';
 
 /** Everything a new tenant is made of. Its id is chosen by the caller, who stored the passwords under it. */
@@ -19,19 +24,34 @@ export interface NewTenant {
   readonly credentials: CredentialInputs;
 }
 
-/** The documents and the audit entry of one new tenant; its key must have been checked. */
+/** What a new tenant is made in. */
+export interface NewTenantSurroundings {
+  readonly snapshot: RegistrySnapshot;
+  readonly blueprint: Blueprint;
+  readonly context: CommandContext;
+  readonly how: 'form' | 'import';
+  /** People whom the same write makes already, by their ids; who is new is added. */
+  readonly made: Map<string, User>;
+}
+
+/**
+ * The documents and the audit entry of one new tenant; its key must have been checked. With an owner, also
+ * their membership and, where nobody has the address yet, the person.
+ */
 export function newTenantDocuments(
   input: NewTenant,
-  blueprint: Blueprint,
-  context: CommandContext,
-  how: 'form' | 'import',
-): { readonly documents: readonly (Tenant | Account)[]; readonly audit: AuditDraft } {
+  { snapshot, blueprint, context, how, made }: NewTenantSurroundings,
+): {
+  readonly documents: readonly (Tenant | Account | User | Membership)[];
+  readonly audit: AuditDraft;
+} {
   const common = {
     createdAt: context.now,
     createdBy: context.actor,
     updatedAt: context.now,
     updatedBy: context.actor,
   };
+  const owner = ownerDocuments(input, snapshot, context, made);
   const tenant: Tenant = {
     _id: tenantDocumentId(input.tenantId),
     type: 'tenant',
@@ -39,7 +59,7 @@ export function newTenantDocuments(
     key: input.key,
     name: input.name,
     description: input.description,
-    owner_email: input.ownerEmail,
+    owner_email: owner.address,
     blueprint: blueprint._id,
     server_id: null,
     configuration: {},
@@ -82,7 +102,24 @@ export function newTenantDocuments(
     },
     accounts: accounts.map(({ username }) => username),
   });
-  return { documents: [tenant, ...accounts], audit };
+  return { documents: [tenant, ...accounts, ...owner.documents], audit };
+}
+
+function ownerDocuments(
+  { tenantId, ownerEmail }: NewTenant,
+  snapshot: RegistrySnapshot,
+  context: CommandContext,
+  made: Map<string, User>,
+): { readonly address: string | null; readonly documents: readonly (User | Membership)[] } {
+  const { address } = readAddress(ownerEmail ?? '');
+  if (address === null) return { address: null, documents: [] };
+  const { user, isNew } = personFor(snapshot, context, { address, name: '' });
+  requireNotRemoved(user);
+  const first = isNew && !made.has(user.user_id);
+  if (first) made.set(user.user_id, user);
+  const roles = { role: 'owner', furtherRoles: [] } as const;
+  const membership = newMembership(tenantId, user.user_id, roles, context);
+  return { address: user.email, documents: [...(first ? [user] : []), membership] };
 }
 
 /** The blueprint, or why it cannot be used. */

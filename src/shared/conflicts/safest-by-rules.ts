@@ -28,7 +28,12 @@ export function safestByRules(
   }
   for (const unit of rulesOf(kind).units) {
     if (unit.access !== true) continue;
-    const chosen = unit.choose(open(leaves, `/${unit.name}`).map(({ body }) => body));
+    // As merging does: what else differs must not decide between two that are alike in these fields.
+    const chosen = unit.choose(
+      open(leaves, `/${unit.name}`).map(({ body }) =>
+        Object.fromEntries(Object.entries(body).filter(([key]) => unit.members.includes(key))),
+      ),
+    );
     for (const name of unit.members) {
       const value = chosen[name];
       if (value !== undefined) decided[name] = value;

@@ -22,6 +22,8 @@ export const serverSchema = z.looseObject({
    * changed by hand. Never a deletion.
    */
   agentApplies: z.enum(agentAllowances).optional(),
+  /** Where people reach the gateway: https, or http on this machine; without a slash at its end. */
+  gatewayUrl: z.string().min(1).max(500).nullable().optional(),
   /** Revisions of conflicting leaves that the marks were decided over. */
   marks_seen: z.array(z.string()).optional(),
   ...commonFields,

@@ -1,5 +1,5 @@
 import type { KeyCheck } from '../../../shared/bridge/views.ts';
-import { isEmailAddress } from '../../../shared/commands/tenant-text.ts';
+import { isEmailAddress } from '../../../shared/people/email-address.ts';
 import { keyProblem, keyProblemText } from '../../../shared/naming.ts';
 import { words } from '../../app/messages/words.ts';
 
