@@ -19,6 +19,7 @@ import { watchOwnWrites } from './console/own-writes.ts';
 import { openPasswordVerdicts } from './console/password-verdicts.ts';
 import { createKeyIndex } from './console/key-index.ts';
 import { createKeyKeeper } from './console/key-keeper.ts';
+import { createLeakDesk } from './console/leak-desk.ts';
 import { createLeaseBoard } from './console/lease-board.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
 import type { Console } from './console/ports.ts';
@@ -28,7 +29,9 @@ import { createServerMemories } from './console/remembered-server.ts';
 import { createSyncKeeper } from './connection/sync-keeper.ts';
 import { sweepNow } from './console/sweep-now.ts';
 import { systemClock, systemStopwatch } from './console/system-clock.ts';
+import { createTenantBulk } from './console/tenant-bulk.ts';
 import { createTenantIndex } from './console/tenant-index.ts';
+import { createWorkplace } from './console/workplace.ts';
 import { loadDevice } from './files/device.ts';
 import { createLeaseKeeper } from './provisioning/lease-keeper.ts';
 import { openLeaseMemory } from './provisioning/lease-memory.ts';
@@ -60,6 +63,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     keychain = 'system',
     practice = null,
     clipboard = null,
+    folder = null,
+    mail = null,
     replication = 'at-start',
   } = options;
   const clock = options.clock ?? systemClock;
@@ -254,6 +259,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         emitter.emit('app.problem', reportError(error));
       },
     });
+    const leaks = createLeakDesk({
+      registry,
+      folder,
+      clock,
+      onProgress: (progress) => {
+        emitter.emit('leaks.progress', progress);
+      },
+    });
     const conflicts = createConflicts({
       registry,
       role,
@@ -296,6 +309,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
     });
     auditLog = opened;
+    const preferences = await openPreferences(directory);
+    const workplace = createWorkplace(registry, preferences);
     const services: Services = {
       log: opened.service,
       version: options.version,
@@ -304,13 +319,26 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       device,
       registry,
       secrets,
-      preferences: await openPreferences(directory),
+      preferences,
       tenants: createTenantIndex(),
+      workplace,
+      memories,
+      bulk: createTenantBulk({
+        registry,
+        secrets,
+        uuid,
+        randomBytes: bytes,
+        activeId: workplace.activeId,
+        onProgress: (progress) => {
+          emitter.emit('tenants.progress', progress);
+        },
+      }),
       keys: createKeyIndex(),
       agreements,
       connection,
       credentials,
       keyKeeper,
+      leaks,
       conflicts,
       sync,
       planner: made,
@@ -319,6 +347,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       leaseBoard,
       appliesAs: options.appliesAs ?? 'apply',
       clipboard,
+      folder,
+      mail,
       clock,
       uuid,
       randomBytes: bytes,
@@ -373,6 +403,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await memories.flush();
       await credentials.close();
       await keyKeeper.close();
+      leaks.cancel();
       await conflicts.keeper.close();
       await connection.close();
       await opened.close();

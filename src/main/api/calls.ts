@@ -1,6 +1,7 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import type { CallerProof } from '../console/reauthentication.ts';
 import { accountsApi } from './accounts.ts';
+import { applicationsApi } from './applications.ts';
 import { appApi } from './app.ts';
 import { auditApi } from './audit.ts';
 import { catchUpApi } from './catch-up.ts';
@@ -8,14 +9,18 @@ import { conflictsApi } from './conflicts.ts';
 import { connectionApi } from './connection.ts';
 import { driftApi } from './drift.ts';
 import { filesApi } from './files.ts';
+import { invitationsApi } from './invitations.ts';
 import { keysApi } from './keys.ts';
+import { leaksApi } from './leaks.ts';
 import { leaseApi } from './lease.ts';
+import { peopleApi } from './people.ts';
 import { planApi } from './plan.ts';
 import { registryApi } from './registry.ts';
 import { serversApi } from './servers.ts';
 import { syncApi } from './sync.ts';
 import { tenantsApi } from './tenants.ts';
 import { vaultApi } from './vault.ts';
+import { workplaceApi } from './workplace.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -27,7 +32,12 @@ export function callsFor(services: Services, newProof: () => CallerProof): () =>
     app: appApi(services),
     vault: vaultApi(services),
     tenants: tenantsApi(services),
+    people: peopleApi(services),
+    invitations: invitationsApi(services),
+    applications: applicationsApi(services),
+    workplace: workplaceApi(services),
     keys: keysApi(services),
+    leaks: leaksApi(services),
     plan: planApi(services),
     drift: driftApi(services),
     servers: serversApi(services),

@@ -2,7 +2,14 @@ import type { Clock, Stopwatch } from '../../shared/clock.ts';
 import type { Lease } from '../../shared/documents/lease.ts';
 import type { LeaseTimes } from '../provisioning/lease-times.ts';
 import type { Keychain } from '../secrets/keychain.ts';
-import type { ClipboardPort, Logger, PracticeLauncher, ServerOverride } from './ports.ts';
+import type {
+  ClipboardPort,
+  FolderPort,
+  Logger,
+  MailPort,
+  PracticeLauncher,
+  ServerOverride,
+} from './ports.ts';
 
 /** What a console is built from; everything but the first three has a default. */
 export interface ConsoleOptions {
@@ -20,6 +27,8 @@ export interface ConsoleOptions {
   readonly keychain?: Keychain | 'system' | null;
   readonly practice?: PracticeLauncher | null;
   readonly clipboard?: ClipboardPort | null;
+  readonly folder?: FolderPort | null;
+  readonly mail?: MailPort | null;
   /**
    * `at-start` (unless given): replication runs from the start. `on-demand`: only once something needs
    * the server, as a command does that ends at once.

@@ -1,4 +1,5 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
+import type { MailDraft } from '../../shared/people/mail-link.ts';
 import type { PlatformRole } from '../../shared/permissions/permission.ts';
 import type { ConsoleEventSource } from './events.ts';
 
@@ -33,6 +34,18 @@ export interface ClipboardPort {
   /** An empty text empties it. */
   readonly write: (text: string) => Promise<void>;
   readonly read: () => Promise<string>;
+}
+
+/** The system's dialog for a folder. */
+export interface FolderPort {
+  /** Its path; null where none was chosen. */
+  readonly choose: () => Promise<string | null>;
+}
+
+/** The system's mail program. */
+export interface MailPort {
+  /** Opens it with a message to be sent by a person. */
+  readonly write: (message: MailDraft) => Promise<void>;
 }
 
 /** A server named by the environment of the process instead of the saved connection. */

@@ -2,11 +2,30 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfPresent, writeDurably } from '../files/durable-file.ts';
 
-const preferencesSchema = z.object({ theme: z.enum(['light', 'dark', 'system']) });
-export type Theme = z.infer<typeof preferencesSchema>['theme'];
+const ids = z.array(z.string().max(100)).max(100);
 
-/** How this device wants to look. */
+const preferencesSchema = z.object({
+  theme: z.enum(['light', 'dark', 'system']).catch('system'),
+  /** Uuids of tenants, the latest first: of several servers, of which each has its own. */
+  opened: ids.catch([]).default([]),
+  active: ids.catch([]).default([]),
+  tenantColumns: ids.nullable().catch(null).default(null),
+});
+
+export type PreferenceValues = z.infer<typeof preferencesSchema>;
+export type Theme = PreferenceValues['theme'];
+
+const defaults: PreferenceValues = {
+  theme: 'system',
+  opened: [],
+  active: [],
+  tenantColumns: null,
+};
+
+/** How this device wants to look, and where on it somebody was. */
 export interface Preferences {
+  readonly values: () => PreferenceValues;
+  readonly change: (changed: Partial<PreferenceValues>) => Promise<void>;
   readonly theme: () => Theme;
   readonly setTheme: (theme: Theme) => Promise<void>;
 }
@@ -14,18 +33,29 @@ export interface Preferences {
 /** Taste is no reason not to start: what cannot be read is the default. */
 export async function openPreferences(directory: string): Promise<Preferences> {
   const path = join(directory, 'preferences.json');
-  let theme: Theme = 'system';
+  let values = defaults;
+  let writing: Promise<void> = Promise.resolve();
   try {
     const text = await readIfPresent(path);
-    if (text !== null) theme = preferencesSchema.parse(JSON.parse(text)).theme;
+    if (text !== null) values = preferencesSchema.parse(JSON.parse(text));
   } catch {
-    theme = 'system';
+    values = defaults;
+  }
+  function change(changed: Partial<PreferenceValues>): Promise<void> {
+    // One after the other, so that the last one asked for is the one that stays.
+    writing = writing
+      .catch(() => undefined)
+      .then(async () => {
+        const next = { ...values, ...changed };
+        await writeDurably(path, JSON.stringify(next));
+        values = next;
+      });
+    return writing;
   }
   return {
-    theme: () => theme,
-    setTheme: async (next) => {
-      await writeDurably(path, JSON.stringify({ theme: next }));
-      theme = next;
-    },
+    values: () => values,
+    change,
+    theme: () => values.theme,
+    setTheme: (theme) => change({ theme }),
   };
 }

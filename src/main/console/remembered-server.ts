@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { serverDocumentId } from '../../shared/documents/server.ts';
 import { desired } from '../../shared/planning/desired.ts';
-import type { ServerSpec } from '../../shared/planning/server-spec.ts';
+import type { ServerSpec, TenantSpec } from '../../shared/planning/server-spec.ts';
 import type { ServerState } from '../../shared/planning/server-state.ts';
 import type { LookScope, Observer } from '../provisioning/observer.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -20,6 +20,11 @@ export interface ServerMemories {
   readonly observer: Observer;
   /** What is remembered of a server; null where this device never looked at it. */
   readonly recall: (couchdbUuid: string) => Promise<RememberedServer | null>;
+  /** The same as far as one tenant asks, which costs little where this process has looked itself. */
+  readonly recallTenant: (
+    couchdbUuid: string,
+    spec: TenantSpec,
+  ) => Promise<RememberedServer | null>;
   /** Writes now what waits to be written. Never throws. */
   readonly flush: () => Promise<void>;
 }
@@ -43,11 +48,14 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
   const written = new Set<string>();
   let cancel: (() => void) | null = null;
   let writing: Promise<void> = Promise.resolve();
+  /** A file that was read for one tenant, for the next ones. */
+  let kept: { readonly uuid: string; readonly read: Promise<RememberedServer | null> } | null =
+    null;
 
   /** What the observer has now; null where it has nothing of the registry that is open. */
-  function capture(): RememberedServer | null {
+  function capture(part?: ServerSpec): RememberedServer | null {
     if (live?.uuid === undefined || live.uuid !== registry.owner()) return null;
-    const spec = desired(registry.snapshot(), serverDocumentId(live.uuid));
+    const spec = part ?? desired(registry.snapshot(), serverDocumentId(live.uuid));
     const state = observer.recall(spec);
     const names = observer.names();
     if (state?.couchdbUuid !== live.uuid || names === null) return null;
@@ -68,6 +76,7 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
     unsaved = false;
     const seen = await current(uuid);
     if (seen !== null) await writeRememberedServer(directory, seen);
+    kept = null;
     written.add(uuid);
   }
 
@@ -139,6 +148,7 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
       clear: () => {
         observer.clear();
         live = null;
+        kept = null;
         applied = new Set();
         unsaved = false;
       },
@@ -146,6 +156,13 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
     recall: async (couchdbUuid) => {
       await writing;
       return current(couchdbUuid);
+    },
+    recallTenant: async (couchdbUuid, spec) => {
+      const seen = live?.uuid === couchdbUuid ? capture({ tenants: [spec], refusals: [] }) : null;
+      if (seen !== null) return seen;
+      await writing;
+      if (kept?.uuid !== couchdbUuid) kept = { uuid: couchdbUuid, read: current(couchdbUuid) };
+      return kept.read;
     },
     flush,
   };

@@ -1,3 +1,4 @@
+import type { Provisioning } from '../../shared/bridge/views.ts';
 import {
   tenantState,
   tenantStates,
@@ -6,80 +7,39 @@ import {
 } from '../../shared/documents/tenant.ts';
 import { fold } from '../../shared/fold-text.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
-import { naturalOrder } from './natural-order.ts';
+import { createTenantOrders, type IndexedTenant } from './tenant-orders.ts';
+import type { TenantMarks, TenantQuery, TenantSort, TenantsFound } from './tenant-query.ts';
 import { createTenantSearch, type TenantSearch } from './tenant-search.ts';
-
-export type TenantSort = 'name' | 'key' | 'createdAt' | 'updatedAt' | 'state';
-
-export interface TenantQuery {
-  readonly search: string;
-  readonly state: 'current' | TenantState | 'all';
-  readonly waiting: boolean;
-  readonly sort: TenantSort;
-  readonly direction: 'asc' | 'desc';
-}
+import { createTally } from './tenant-tally.ts';
 
 /** The tenants in every order that was asked for; changing one costs little, whatever their number. */
 export interface TenantIndex {
   /** Takes over what changed since the last call. */
   readonly refresh: (snapshot: RegistrySnapshot) => void;
-  /** Ids in order. `isWaiting` is asked only where the query wants it; `version` names its answers. */
-  readonly find: (
-    query: TenantQuery,
-    isWaiting: (tenantId: string) => boolean,
-    version: number,
-  ) => readonly string[];
+  /** The answer to the last query is kept, so that its pages cost nothing. */
+  readonly find: (query: TenantQuery, marks: TenantMarks) => TenantsFound;
   readonly counts: () => Readonly<Record<TenantState, number>>;
 }
 
-interface Row {
-  readonly tenant: Tenant;
-  readonly state: TenantState;
-  readonly sortKeys: Readonly<Record<TenantSort, string>>;
+interface Answer extends Pick<TenantMarks, 'inConflict' | 'drifted'> {
+  readonly question: string;
+  readonly found: TenantsFound;
 }
 
-function makeRow(tenant: Tenant): Row {
-  const state = tenantState(tenant);
-  return {
-    tenant,
-    state,
-    sortKeys: {
-      name: naturalOrder(fold(tenant.name)),
-      key: naturalOrder(tenant.key),
-      createdAt: tenant.createdAt,
-      updatedAt: tenant.updatedAt,
-      state: String(tenantStates.indexOf(state)),
-    },
-  };
-}
+const provisioningRank: Readonly<Record<Provisioning, number>> = {
+  refused: 0,
+  waiting: 1,
+  applied: 2,
+};
 
 export function createTenantIndex(): TenantIndex {
-  const rows = new Map<string, Row>();
-  const orders = new Map<TenantSort, string[]>();
-  const stale = new Set<TenantSort>();
+  const rows = new Map<string, IndexedTenant>();
+  const orders = createTenantOrders(rows);
   let seen: RegistrySnapshot | null = null;
   let version = 0;
   /** Made at the first search, so that whoever never searches does not pay for it. */
   let search: TenantSearch | null = null;
-  let last: { readonly question: string; readonly ids: readonly string[] } | null = null;
-
-  function order(sort: TenantSort): readonly string[] {
-    const known = orders.get(sort);
-    if (known !== undefined && !stale.has(sort)) return known;
-    // What is nearly in order already is sorted in nearly one pass.
-    const old = known === undefined ? [] : known.filter((id) => rows.has(id));
-    const there = new Set(old);
-    for (const id of rows.keys()) if (!there.has(id)) old.push(id);
-    old.sort((a, b) => {
-      const left = rows.get(a)?.sortKeys[sort] ?? '';
-      const right = rows.get(b)?.sortKeys[sort] ?? '';
-      if (left !== right) return left < right ? -1 : 1;
-      return a < b ? -1 : 1;
-    });
-    orders.set(sort, old);
-    stale.delete(sort);
-    return old;
-  }
+  let last: Answer | null = null;
 
   function searched(text: string): ReadonlySet<string> | null {
     const wanted = fold(text.trim());
@@ -94,15 +54,68 @@ export function createTenantIndex(): TenantIndex {
     return found;
   }
 
+  function put(id: string, tenant: Tenant): void {
+    rows.set(id, { tenant, state: tenantState(tenant) });
+    search?.put(tenant);
+    orders.touch(id);
+  }
+
+  /** By what several tenants have alike; among those, by name. */
+  function grouped(sort: TenantSort, snapshot: RegistrySnapshot, marks: TenantMarks) {
+    const blueprints = [...snapshot.blueprints.values()].sort((a, b) =>
+      a.title < b.title ? -1 : 1,
+    );
+    const titles = new Map(blueprints.map(({ _id }, index) => [_id, index]));
+    const groupOf = ({ tenant, state }: IndexedTenant): number => {
+      switch (sort) {
+        case 'state':
+          return tenantStates.indexOf(state);
+        case 'provisioning':
+          return provisioningRank[marks.provisioning(tenant.tenant_id)];
+        case 'databases':
+          return snapshot.blueprints.get(tenant.blueprint)?.databases.length ?? 0;
+        default:
+          return titles.get(tenant.blueprint) ?? titles.size;
+      }
+    };
+    const groups = new Map<number, string[]>();
+    for (const id of orders.order('name')) {
+      const row = rows.get(id);
+      if (row === undefined) continue;
+      const group = groupOf(row);
+      const members = groups.get(group);
+      if (members === undefined) groups.set(group, [id]);
+      else members.push(id);
+    }
+    return [...groups].sort(([a], [b]) => a - b).flatMap(([, members]) => members);
+  }
+
+  function ordered(sort: TenantSort, snapshot: RegistrySnapshot, marks: TenantMarks) {
+    switch (sort) {
+      case 'state':
+      case 'provisioning':
+      case 'databases':
+      case 'blueprint':
+        return grouped(sort, snapshot, marks);
+      default:
+        return orders.order(sort);
+    }
+  }
+
   return {
     refresh: (snapshot) => {
       if (snapshot === seen) return;
+      const sameTenants = snapshot.tenants === seen?.tenants;
+      // Titles and numbers of databases are the blueprints'.
+      if (snapshot.blueprints !== seen?.blueprints || snapshot.servers !== seen.servers) {
+        version += 1;
+      }
       seen = snapshot;
+      if (sameTenants) return;
       let changed = false;
       for (const [id, tenant] of snapshot.tenants) {
         if (rows.get(id)?.tenant === tenant) continue;
-        rows.set(id, makeRow(tenant));
-        search?.put(tenant);
+        put(id, tenant);
         changed = true;
       }
       if (rows.size !== snapshot.tenants.size) {
@@ -110,26 +123,36 @@ export function createTenantIndex(): TenantIndex {
           if (snapshot.tenants.has(id)) continue;
           rows.delete(id);
           search?.remove(id);
+          orders.touch(id);
           changed = true;
         }
       }
-      if (!changed) return;
-      version += 1;
-      for (const sort of orders.keys()) stale.add(sort);
+      if (changed) version += 1;
     },
-    find: (query, isWaiting, answers) => {
-      const question = JSON.stringify([query, version, query.waiting ? answers : 0]);
-      if (last?.question === question) return last.ids;
-      const found = searched(query.search);
-      const ids = order(query.sort).filter((id) => {
-        if (found !== null && !found.has(id)) return false;
-        const state = rows.get(id)?.state;
-        if (state === undefined || !inState(query.state, state)) return false;
-        return !query.waiting || isWaiting(id);
-      });
+    find: (query, marks) => {
+      const question = JSON.stringify([query, version, marks.version]);
+      if (
+        last?.question === question &&
+        last.inConflict === marks.inConflict &&
+        last.drifted === marks.drifted
+      ) {
+        return last.found;
+      }
+      const tally = createTally(query, marks);
+      const wanted = searched(query.search);
+      const ids: string[] = [];
+      const snapshot = seen;
+      if (snapshot !== null) {
+        for (const id of ordered(query.sort, snapshot, marks)) {
+          const row = rows.get(id);
+          if (row === undefined || (wanted !== null && !wanted.has(id))) continue;
+          if (tally.take(row)) ids.push(id);
+        }
+      }
       if (query.direction === 'desc') ids.reverse();
-      last = { question, ids };
-      return ids;
+      const { inConflict, drifted } = marks;
+      last = { question, inConflict, drifted, found: { ids, facets: tally.facets(snapshot) } };
+      return last.found;
     },
     counts: () => {
       const counts = { active: 0, suspended: 0, archived: 0, deleted: 0 };
@@ -137,10 +160,4 @@ export function createTenantIndex(): TenantIndex {
       return counts;
     },
   };
-}
-
-function inState(wanted: TenantQuery['state'], state: TenantState): boolean {
-  if (wanted === 'all') return true;
-  if (wanted === 'current') return state === 'active' || state === 'suspended';
-  return wanted === state;
 }

@@ -7,12 +7,15 @@ import { secretNames, type SecretStore } from '../secrets/secret-store.ts';
 import type { Agreements } from './agreements.ts';
 import { explainedRefusal } from './explained-refusal.ts';
 
+/** What is known of a tenant beside the registry and what was applied. */
+export type RowMarks = Pick<TenantRow, 'inConflict' | 'drifted' | 'active'>;
+
 /** A tenant as one line of the list. */
 export function tenantRow(
   tenant: Tenant,
   snapshot: RegistrySnapshot,
   agreements: Agreements,
-  inConflict: boolean,
+  known: RowMarks,
 ): TenantRow {
   return {
     id: tenant.tenant_id,
@@ -23,7 +26,9 @@ export function tenantRow(
     databases: snapshot.blueprints.get(tenant.blueprint)?.databases.length ?? 0,
     createdAt: tenant.createdAt,
     updatedAt: tenant.updatedAt,
-    inConflict,
+    ...known,
+    ownerEmail: tenant.owner_email,
+    blueprintTitle: snapshot.blueprints.get(tenant.blueprint)?.title ?? tenant.blueprint,
   };
 }
 
@@ -33,15 +38,19 @@ export function tenantDetail(
   snapshot: RegistrySnapshot,
   agreements: Agreements,
   secrets: SecretStore,
-  known: { readonly keyChangeable: boolean; readonly inConflict: boolean },
+  { keyChangeable, ...known }: RowMarks & { readonly keyChangeable: boolean },
 ): TenantDetail {
   const blueprint = snapshot.blueprints.get(tenant.blueprint);
-  const accounts = snapshot.accounts.get(tenant.tenant_id) ?? [];
+  // Accounts of a blueprint it had before stay in the registry, and nobody can use them.
+  const accounts = (snapshot.accounts.get(tenant.tenant_id) ?? []).filter(
+    ({ name }) =>
+      blueprint === undefined || blueprint.accounts.some((account) => account.name === name),
+  );
   const refusal = agreements.refusal(tenant.tenant_id);
   return {
-    ...tenantRow(tenant, snapshot, agreements, known.inConflict),
+    ...tenantRow(tenant, snapshot, agreements, known),
+    rev: tenant._rev ?? '',
     description: tenant.description,
-    ownerEmail: tenant.owner_email,
     configuration: tenant.configuration,
     blueprint: {
       id: tenant.blueprint,
@@ -82,7 +91,7 @@ export function tenantDetail(
       refusal === null
         ? null
         : explainedRefusal(refusal, (id) => snapshot.tenants.get(id)?.name ?? id),
-    keyChangeable: known.keyChangeable,
+    keyChangeable,
   };
 }
 

@@ -63,13 +63,13 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 /** Node's `code` of a system error, or null. */
-function errorCode(error: unknown): string | null {
+export function errorCode(error: unknown): string | null {
   const parsed = codeSchema.safeParse(error);
   return parsed.success ? parsed.data.code : null;
 }
 
 /** Puts a system error into the product's words. */
-function fileError(error: unknown, path: string): ConsoleError {
+export function fileError(error: unknown, path: string): ConsoleError {
   const code = errorCode(error) ?? 'unknown';
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new ConsoleError('disk-full', 'There is no room left on the disk.', {

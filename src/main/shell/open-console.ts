@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { app, clipboard, nativeTheme } from 'electron';
+import { app, BrowserWindow, clipboard, dialog, nativeTheme, shell } from 'electron';
 import type { Logger } from 'pino';
 import { reportError } from '../../shared/errors.ts';
+import { mailLink } from '../../shared/people/mail-link.ts';
 import { createConsole } from '../console.ts';
-import type { ClipboardPort, Console } from '../console/ports.ts';
+import type { ClipboardPort, Console, FolderPort, MailPort } from '../console/ports.ts';
 import { serveControl } from '../control/serve-control.ts';
 import { withDesktop } from './desktop-api.ts';
 import { askToRetry } from './failed-start.ts';
@@ -16,6 +17,25 @@ const systemClipboard: ClipboardPort = {
     else await clipboard.writeText(text);
   },
   read: async () => clipboard.readText(),
+};
+
+const systemFolder: FolderPort = {
+  choose: async () => {
+    const properties = ['openDirectory', 'createDirectory'] as const;
+    const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+    const options = { properties: [...properties] };
+    const { canceled, filePaths } = await (window === undefined
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(window, options));
+    return canceled ? null : (filePaths[0] ?? null);
+  },
+};
+
+const systemMail: MailPort = {
+  // The only other address that leaves the console: of a scheme that is fixed here, made in this process.
+  write: async (message) => {
+    await shell.openExternal(mailLink(message));
+  },
 };
 
 /**
@@ -65,6 +85,8 @@ async function createOrAsk(directory: string, programs: string, log: Logger): Pr
         log,
         practice: createPracticeLauncher(join(programs, '../practice/main.js'), log),
         clipboard: systemClipboard,
+        folder: systemFolder,
+        mail: systemMail,
       });
     } catch (error) {
       const report = reportError(error);

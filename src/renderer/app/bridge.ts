@@ -57,6 +57,8 @@ const payloadShapes: PayloadShapes = {
     has(payload, 'current', 'askBeforeApplying'),
   'plan.progress': (payload): payload is ConsoleEvents['plan.progress'] =>
     has(payload, 'planId', 'total', 'latest'),
+  'tenants.progress': (payload): payload is ConsoleEvents['tenants.progress'] =>
+    has(payload, 'runId', 'total', 'done', 'running'),
   'plan.changed': (payload): payload is ConsoleEvents['plan.changed'] => has(payload, 'planId'),
   'connection.changed': (payload): payload is ConsoleEvents['connection.changed'] =>
     payload === null || has(payload, 'serverId', 'url'),

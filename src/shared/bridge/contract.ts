@@ -1,36 +1,29 @@
 import { z } from 'zod';
-import { jsonSchema } from '../json.ts';
 import { shortestPassphrase } from '../passphrase.ts';
-import { tenantDescriptionLimit, tenantNameLimit } from '../documents/tenant.ts';
 import type {
   AppState,
   ConnectionInfo,
   ConnectionReport,
-  ImportReport,
-  KeyCheck,
   RegistryProblem,
-  TenantDetail,
-  TenantPage,
   VaultStatus,
 } from './views.ts';
 import type { LeaseView } from './server-views.ts';
 import { accountsCalls } from './calls/accounts.ts';
-import { call, nothing, page, type CallDefinition } from './calls/call.ts';
+import { call, nothing, type CallDefinition } from './calls/call.ts';
 import { auditCalls } from './calls/audit.ts';
 import { catchUpCalls } from './calls/catch-up.ts';
 import { conflictsCalls } from './calls/conflicts.ts';
 import { driftCalls } from './calls/drift.ts';
 import { filesCalls } from './calls/files.ts';
 import { keysCalls } from './calls/keys.ts';
+import { leaksCalls } from './calls/leaks.ts';
+import { applicationsCalls, invitationsCalls, peopleCalls } from './calls/people.ts';
 import { planCalls } from './calls/plan.ts';
 import { serversCalls } from './calls/servers.ts';
 import { syncCalls } from './calls/sync.ts';
+import { tenantsCalls } from './calls/tenants.ts';
+import { workplaceCalls } from './calls/workplace.ts';
 
-const tenantRef = z.strictObject({ id: z.uuid() });
-const keyText = z.string().max(1000);
-const name = z.string().trim().min(1).max(tenantNameLimit);
-const description = z.string().max(tenantDescriptionLimit);
-const ownerEmail = z.string().trim().max(320).nullable();
 const credentials = z.strictObject({
   url: z.string().max(2000),
   username: z.string().max(300),
@@ -80,73 +73,14 @@ export const contract = {
     practice: call<ConnectionInfo>()('server.connect', nothing),
     forget: call<null>()('server.connect', nothing),
   },
-  tenants: {
-    list: call<TenantPage>()(
-      'tenant.read',
-      z.strictObject({
-        search: z.string().max(500),
-        state: z.enum(['current', 'active', 'suspended', 'archived', 'deleted', 'all']),
-        waiting: z.boolean(),
-        sort: z.enum(['name', 'key', 'createdAt', 'updatedAt', 'state']),
-        direction: z.enum(['asc', 'desc']),
-        ...page,
-      }),
-    ),
-    get: call<TenantDetail>()('tenant.read', tenantRef),
-    checkKey: call<KeyCheck>()(
-      'tenant.read',
-      z.strictObject({ key: keyText, blueprint: z.string().max(60) }),
-    ),
-    create: call<TenantDetail>()(
-      'tenant.write',
-      z.strictObject({
-        key: keyText,
-        name,
-        description: description.default(''),
-        ownerEmail: ownerEmail.default(null),
-        blueprint: z.string().max(60).default('blueprint_shop'),
-      }),
-    ),
-    edit: call<TenantDetail>()(
-      'tenant.write',
-      z.strictObject({
-        id: z.uuid(),
-        name: name.optional(),
-        description: description.optional(),
-        ownerEmail: ownerEmail.optional(),
-        configuration: z.record(z.string().max(200), jsonSchema).optional(),
-      }),
-    ),
-    /** Only while nothing of the tenant was ever provisioned, or its key was refused by the planner. */
-    changeKey: call<TenantDetail>()('tenant.write', z.strictObject({ id: z.uuid(), key: keyText })),
-    suspend: call<TenantDetail>()('tenant.write', tenantRef),
-    /**
-     * Raises the epoch: every token given out until now is refused, for good. Stays active; its accounts
-     * keep their passwords and get the roles of the new epoch with the same plan.
-     */
-    revokeTokens: call<TenantDetail>()('tenant.write', tenantRef),
-    setFlags: call<TenantDetail>()(
-      'tenant.write',
-      z.strictObject({
-        id: z.uuid(),
-        readOnly: z.boolean().optional(),
-        overQuota: z.boolean().optional(),
-      }),
-    ),
-    activate: call<TenantDetail>()('tenant.write', tenantRef),
-    archive: call<TenantDetail>()('tenant.write', tenantRef),
-    unarchive: call<TenantDetail>()('tenant.write', tenantRef),
-    /** Soft: to the trash, access withdrawn, nothing removed. */
-    remove: call<TenantDetail>()('tenant.write', tenantRef),
-    restore: call<TenantDetail>()('tenant.write', tenantRef),
-    /** RFC 4180 with the header `key,name`. All lines or none. */
-    importCsv: call<ImportReport>()(
-      'tenant.write',
-      z.strictObject({ text: z.string().max(20_000_000) }),
-    ),
-  },
+  tenants: tenantsCalls,
+  people: peopleCalls,
+  invitations: invitationsCalls,
+  applications: applicationsCalls,
+  workplace: workplaceCalls,
   accounts: accountsCalls,
   keys: keysCalls,
+  leaks: leaksCalls,
   plan: planCalls,
   drift: driftCalls,
   servers: serversCalls,

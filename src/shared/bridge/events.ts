@@ -2,6 +2,7 @@ import type { ErrorReport } from '../errors.ts';
 import type { SyncStatus } from '../sync-status.ts';
 import type { CatchUpState } from './catch-up-views.ts';
 import type { DriftReport } from './drift-views.ts';
+import type { LeakProgress } from './leak-views.ts';
 import type { LeaseView } from './server-views.ts';
 import type { ConnectionInfo, VaultStatus } from './views.ts';
 
@@ -22,6 +23,14 @@ export interface PlanProgress {
   }[];
 }
 
+/** How far something done to many tenants has come; told after every write. */
+export interface TenantsProgress {
+  readonly runId: string;
+  readonly total: number;
+  readonly done: number;
+  readonly running: boolean;
+}
+
 /** Every event the console tells on its own, with its payload. */
 export interface ConsoleEvents {
   /** Something in the registry changed; `revision` only rises. */
@@ -38,12 +47,15 @@ export interface ConsoleEvents {
   'audit.progress': { readonly checked: number; readonly total: number };
   'catchUp.changed': CatchUpState;
   'plan.progress': PlanProgress;
+  'tenants.progress': TenantsProgress;
   /** The current plan was replaced or is no longer true. */
   'plan.changed': { readonly planId: string | null };
   'connection.changed': ConnectionInfo | null;
   'vault.changed': VaultStatus;
   /** A sweep has ended, or what it found was corrected or adopted. */
   'drift.changed': DriftReport;
+  /** How far a scan for leaked keys has come; a few times a second, the last one always sent. */
+  'leaks.progress': LeakProgress;
   /** Who applies. */
   'lease.changed': LeaseView | null;
   /** A server was added, marked or forgotten. */
@@ -64,10 +76,12 @@ const names: Readonly<Record<EventName, true>> = {
   'audit.progress': true,
   'catchUp.changed': true,
   'plan.progress': true,
+  'tenants.progress': true,
   'plan.changed': true,
   'connection.changed': true,
   'vault.changed': true,
   'drift.changed': true,
+  'leaks.progress': true,
   'lease.changed': true,
   'servers.changed': true,
   'app.problem': true,

@@ -5,6 +5,7 @@ import type { Json } from '../json.ts';
 import type { PlatformRole } from '../permissions/permission.ts';
 import type { Refusal } from '../planning/server-spec.ts';
 import type { Access } from '../naming.ts';
+import type { TenantFacets } from './tenant-views.ts';
 
 /** What the window needs to draw its frame. */
 export interface AppState {
@@ -76,6 +77,12 @@ export interface TenantRow {
   readonly updatedAt: string;
   /** It, or what belongs to it, was edited in two places at once, and somebody has to choose. */
   readonly inConflict: boolean;
+  /** The last sweep found something of it changed by hand. */
+  readonly drifted: boolean;
+  /** It is the one worked in on this device. */
+  readonly active: boolean;
+  readonly ownerEmail: string | null;
+  readonly blueprintTitle: string;
 }
 
 export interface TenantPage {
@@ -84,14 +91,16 @@ export interface TenantPage {
   readonly total: number;
   /** Tenants by state, whatever the filter. */
   readonly counts: Readonly<Record<TenantState, number>> & { readonly waiting: number };
+  readonly facets: TenantFacets;
 }
 
 /** A refusal of the planner with its sentences, for a person. */
 export type RefusalView = Refusal & { readonly message: string };
 
 export interface TenantDetail extends TenantRow {
+  /** Names what is shown; an edit that tells it is refused where the tenant was edited since. */
+  readonly rev: string;
   readonly description: string;
-  readonly ownerEmail: string | null;
   readonly configuration: Readonly<Record<string, Json>>;
   readonly blueprint: { readonly id: string; readonly title: string; readonly version: number };
   readonly generation: number;

@@ -2,6 +2,7 @@ import { tenantState, type Tenant, type TenantState } from '../documents/tenant.
 import type { Json } from '../json.ts';
 import type { Command, CommandContext } from './command.ts';
 import { requireState, requireTenant, requireUnpurged } from './require-tenant.ts';
+import { requireSeen } from './seen-tenant.ts';
 import { tenantAudit } from './tenant-audit.ts';
 import type { TenantChange } from './tenant-change.ts';
 
@@ -22,16 +23,23 @@ export interface AccessTransition {
   ) => Partial<Pick<Tenant, 'enabled' | 'archivedAt' | 'deletedAt'>>;
 }
 
+export interface AccessInput {
+  readonly tenantId: string;
+  /** The revision that was seen; without it, whatever the tenant is now. */
+  readonly seen?: string | null | undefined;
+}
+
 /**
  * Makes the command of a transition. Every transition raises the generation, since it changes what the
- * server must have. Errors: `not-found`, `not-allowed-in-state`.
+ * server must have. Errors: `not-found`, `not-allowed-in-state`, `conflict` (edited since it was seen).
  */
 export function changeAccess(
   transition: AccessTransition,
-): (input: { readonly tenantId: string }) => Command<TenantChange> {
-  return ({ tenantId }) =>
+): (input: AccessInput) => Command<TenantChange> {
+  return ({ tenantId, seen }) =>
     (snapshot, context) => {
       const tenant = requireTenant(snapshot, tenantId);
+      requireSeen(tenant, seen);
       if (transition.reached(tenant)) {
         return { documents: [], audit: [], result: { tenantId, changed: false } };
       }

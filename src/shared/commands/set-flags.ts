@@ -2,12 +2,15 @@ import type { Tenant } from '../documents/tenant.ts';
 import type { Json } from '../json.ts';
 import type { Command } from './command.ts';
 import { requireState, requireTenant } from './require-tenant.ts';
+import { requireSeen } from './seen-tenant.ts';
 import { tenantAudit } from './tenant-audit.ts';
 import type { TenantChange } from './tenant-change.ts';
 
 /** Only what is given is changed. */
 export interface SetFlagsInput {
   readonly tenantId: string;
+  /** The revision that was seen; without it, whatever the tenant is now. */
+  readonly seen?: string | null | undefined;
   /** Refuses every write but an administrator's. */
   readonly readOnly?: boolean | undefined;
   /** Refuses writes that would add to what is stored. */
@@ -16,11 +19,12 @@ export interface SetFlagsInput {
 
 /**
  * Sets the flags that the guard obeys; they travel in `_security`, so no design document is rewritten.
- * No difference, no write. Errors: `not-found`, `not-allowed-in-state` (in the trash).
+ * No difference, no write. Errors: `not-found`, `not-allowed-in-state` (in the trash), `conflict`.
  */
 export function setFlags(input: SetFlagsInput): Command<TenantChange> {
   return (snapshot, context) => {
     const tenant = requireTenant(snapshot, input.tenantId);
+    requireSeen(tenant, input.seen);
     requireState(tenant, ['active', 'suspended', 'archived'], 'given other flags');
     const before = { readOnly: tenant.readOnly, overQuota: tenant.overQuota ?? false };
     const after = {

@@ -12,6 +12,7 @@ import { fakePlanning } from './planning.ts';
 import { fakeServers } from './servers.ts';
 import { fakeSync } from './sync.ts';
 import { fakeTenants } from './tenants.ts';
+import { fakeWorkplace } from './workplace.ts';
 import type { World } from './world.ts';
 
 /** The passphrase that opens the fake's vault. */
@@ -55,6 +56,7 @@ export function fakeConsole(world: World): ConsoleApi {
     },
     connection: fakeConnection(world),
     tenants: fakeTenants(world),
+    workplace: fakeWorkplace(world),
     accounts: fakeAccounts(world),
     plan: fakePlanning(world),
     drift: fakeDrift(world),

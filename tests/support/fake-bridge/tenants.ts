@@ -1,5 +1,6 @@
 import type { ConsoleApi } from '../../../src/shared/bridge/contract.ts';
 import type { KeyCheck, TenantDetail, TenantRow } from '../../../src/shared/bridge/views.ts';
+import { shopBlueprint } from '../../../src/shared/documents/blueprint.ts';
 import { ConsoleError } from '../../../src/shared/errors.ts';
 import { keyProblem, keyProblemText } from '../../../src/shared/naming.ts';
 import { partsOf } from './plan.ts';
@@ -20,10 +21,58 @@ function checkKey(world: World, key: string): KeyCheck {
   return { ok: true, problem: '', ...partsOf(key) };
 }
 
-function rowOf(tenant: TenantDetail): TenantRow {
-  const { id, key, name, state, provisioning, databases, createdAt, updatedAt, inConflict } =
-    tenant;
-  return { id, key, name, state, provisioning, databases, createdAt, updatedAt, inConflict };
+function rowOf(tenant: TenantDetail, world: World): TenantRow {
+  const { id, key, name, state, provisioning, databases, createdAt, updatedAt } = tenant;
+  const { ownerEmail, blueprintTitle, drifted } = tenant;
+  return {
+    ...{ id, key, name, state, provisioning, databases, createdAt, updatedAt },
+    ...{ ownerEmail, blueprintTitle, drifted },
+    active: world.workplace.active === id,
+    inConflict: world.conflicts.some(({ tenantId }) => tenantId === id),
+  };
+}
+
+function targetOf(action: string): TenantDetail['state'] {
+  if (action === 'suspend') return 'suspended';
+  if (action === 'remove') return 'deleted';
+  return action === 'archive' ? 'archived' : 'active';
+}
+
+type Query = Parameters<ConsoleApi['tenants']['found']>[0];
+
+function inState(wanted: Query['state'], state: TenantDetail['state']): boolean {
+  if (wanted === 'all') return true;
+  if (wanted === 'current') return state === 'active' || state === 'suspended';
+  return wanted === state;
+}
+
+function find(world: World, query: Query): readonly TenantRow[] {
+  const text = query.search.trim().toLowerCase();
+  const rows = world.tenants
+    .map((tenant) => rowOf(tenant, world))
+    .filter(
+      (row) =>
+        inState(query.state, row.state) &&
+        (!query.waiting || row.provisioning === 'waiting') &&
+        (query.refused !== true || row.provisioning === 'refused') &&
+        (query.conflict !== true || row.inConflict) &&
+        (query.drifted !== true || row.drifted) &&
+        (text === '' || `${row.name} ${row.key}`.toLowerCase().includes(text)),
+    );
+  const direction = query.direction === 'asc' ? 1 : -1;
+  const keyOf = (row: TenantRow): string => {
+    switch (query.sort) {
+      case 'databases':
+        return String(row.databases);
+      case 'blueprint':
+        return row.blueprintTitle;
+      case 'owner':
+        return row.ownerEmail ?? '';
+      default:
+        return row[query.sort];
+    }
+  };
+  return rows.sort((a, b) => direction * keyOf(a).localeCompare(keyOf(b), 'en'));
 }
 
 /** The tenants of the fake console. */
@@ -66,40 +115,101 @@ export function fakeTenants(world: World): ConsoleApi['tenants'] {
   const at = () => world.now().toISOString();
   return {
     list: (query) => {
-      const text = query.search.trim().toLowerCase();
-      const rows = world.tenants.filter((tenant) => {
-        const inState =
-          query.state === 'all' ||
-          (query.state === 'current'
-            ? tenant.state === 'active' || tenant.state === 'suspended'
-            : tenant.state === query.state);
-        return (
-          inState &&
-          (!query.waiting || tenant.provisioning === 'waiting') &&
-          (text === '' ||
-            tenant.name.toLowerCase().includes(text) ||
-            tenant.key.toLowerCase().includes(text))
-        );
-      });
-      const direction = query.direction === 'asc' ? 1 : -1;
-      rows.sort((a, b) => direction * a[query.sort].localeCompare(b[query.sort], 'en'));
+      const rows = find(world, query);
       const countOf = (state: TenantDetail['state']) =>
         world.tenants.filter((tenant) => tenant.state === state).length;
+      const counts = {
+        active: countOf('active'),
+        suspended: countOf('suspended'),
+        archived: countOf('archived'),
+        deleted: countOf('deleted'),
+      };
+      const facet = (flag: Partial<Query>) => find(world, { ...query, ...flag }).length;
       return Promise.resolve({
-        rows: rows.slice(query.offset, query.offset + query.limit).map((tenant) => ({
-          ...rowOf(tenant),
-          inConflict: world.conflicts.some(({ tenantId }) => tenantId === tenant.id),
-        })),
+        rows: rows.slice(query.offset, query.offset + query.limit),
         total: rows.length,
         counts: {
-          active: countOf('active'),
-          suspended: countOf('suspended'),
-          archived: countOf('archived'),
-          deleted: countOf('deleted'),
+          ...counts,
           waiting: world.tenants.filter(({ provisioning }) => provisioning === 'waiting').length,
+        },
+        facets: {
+          states: counts,
+          waiting: facet({ waiting: true }),
+          refused: facet({ refused: true }),
+          conflict: facet({ conflict: true }),
+          drifted: facet({ drifted: true }),
+          blueprints: [
+            { id: shopBlueprint._id, title: shopBlueprint.title, count: world.tenants.length },
+          ],
+          servers: [{ id: '', title: '', count: world.tenants.length }],
         },
       });
     },
+    found: (query) => Promise.resolve(find(world, query).map(({ id }) => id)),
+    setBlueprint: async ({ id }) => Promise.resolve(tenantIn(world, id)),
+    blueprintChange: () =>
+      Promise.resolve({
+        leftDatabases: { count: 0, names: [] },
+        leftAccounts: { count: 0, names: [] },
+        newAccounts: 0,
+      }),
+    blueprints: () =>
+      Promise.resolve([
+        {
+          id: shopBlueprint._id,
+          title: shopBlueprint.title,
+          version: 1,
+          databases: shopBlueprint.databases.map(({ name }) => name),
+          accounts: shopBlueprint.accounts.map(({ name }) => name),
+        },
+      ]),
+    bulk: async ({ ids, action }) => {
+      for (const id of ids) {
+        const to = targetOf(action.do);
+        change(id, `tenant_${to}`, { state: to });
+      }
+      return Promise.resolve({
+        done: ids.length,
+        unchanged: 0,
+        refused: [],
+        left: 0,
+        leftBehind: 0,
+        undoId: uuidOf(77),
+      });
+    },
+    cancelBulk: () => Promise.resolve(null),
+    undoBulk: () =>
+      Promise.resolve({
+        done: 0,
+        unchanged: 0,
+        refused: [],
+        left: 0,
+        leftBehind: 0,
+        undoId: null,
+      }),
+    exportCsv: () => Promise.resolve({ text: 'key,name\r\n' }),
+    exportFiles: () => Promise.resolve(null),
+    onServer: ({ id }) =>
+      Promise.resolve({
+        asOf: at(),
+        appliedSince: false,
+        databases: tenantIn(world, id).databaseNames.map((name, index) => ({
+          name,
+          seen: {
+            documents: 1200 * (index + 1),
+            deleted: 3,
+            sequence: String(1210 * (index + 1)),
+            security: ['The tenant’s accounts and the tokens given out for it have access.'],
+            generation: 1,
+            designs: [{ id: '_design/mycouch-guard', version: 1 }],
+          },
+        })),
+        accounts: tenantIn(world, id).accounts.map(({ username }) => ({
+          username,
+          roles: [`t:${id}:1`],
+          credential: 'ours' as const,
+        })),
+      }),
     get: async ({ id }) => Promise.resolve(tenantIn(world, id)),
     checkKey: ({ key }) => Promise.resolve(checkKey(world, key)),
     create: async (input) => Promise.resolve(add(input)),

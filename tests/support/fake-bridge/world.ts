@@ -46,6 +46,12 @@ export interface World {
   servers: ServerRow[];
   /** Until when passwords are shown without asking again. */
   provenUntil: string | null;
+  /** Ids of tenants: the one worked in, those opened lately, and the columns of their list. */
+  workplace: {
+    active: string | null;
+    recent: readonly string[];
+    columns: readonly string[] | null;
+  };
   counter: number;
   readonly emit: <Name extends EventName>(name: Name, payload: ConsoleEvents[Name]) => void;
   readonly now: () => Date;
@@ -159,6 +165,7 @@ export function makeWorld(scenario: Scenario, emit: World['emit'], now: () => Da
     sweptAt: scenario.swept ? new Date(start.getTime() - 12_000).toISOString() : null,
     servers: seedServers(scenario),
     provenUntil: null,
+    workplace: { active: null, recent: [], columns: null },
     counter: 0,
     emit,
     now,

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTenantIndex, type TenantQuery } from '../../../../src/main/console/tenant-index.ts';
+import { createTenantIndex } from '../../../../src/main/console/tenant-index.ts';
+import type { TenantMarks, TenantQuery } from '../../../../src/main/console/tenant-query.ts';
 import type { Tenant } from '../../../../src/shared/documents/tenant.ts';
 import type { RegistrySnapshot } from '../../../../src/shared/registry-snapshot.ts';
 import { fleetTenant } from '../../../support/fleet.ts';
@@ -13,9 +15,21 @@ const snapshot = (tenants: readonly Tenant[]): RegistrySnapshot => ({
 const all: TenantQuery = {
   search: '',
   state: 'all',
+  blueprint: null,
+  server: null,
   waiting: false,
+  refused: false,
+  conflict: false,
+  drifted: false,
   sort: 'key',
   direction: 'asc',
+};
+
+const noMarks: TenantMarks = {
+  version: 0,
+  provisioning: () => 'applied',
+  inConflict: new Set(),
+  drifted: new Set(),
 };
 
 function indexOf(tenants: readonly Tenant[]) {
@@ -28,10 +42,12 @@ function indexOf(tenants: readonly Tenant[]) {
       current = [...next];
       index.refresh(snapshot(current));
     },
-    keys: (query: Partial<TenantQuery>, waiting: (id: string) => boolean = () => true) =>
+    keys: (query: Partial<TenantQuery>, marks: Partial<TenantMarks> = {}) =>
       index
-        .find({ ...all, ...query }, waiting, 0)
-        .map((id) => current.find(({ tenant_id }) => tenant_id === id)?.key),
+        .find({ ...all, ...query }, { ...noMarks, ...marks })
+        .ids.map((id) => current.find(({ tenant_id }) => tenant_id === id)?.key),
+    facets: (query: Partial<TenantQuery>, marks: Partial<TenantMarks> = {}) =>
+      index.find({ ...all, ...query }, { ...noMarks, ...marks }).facets,
   };
 }
 
@@ -53,6 +69,9 @@ describe('the order', () => {
       'cedar',
     ]);
     expect(keys({ sort: 'state' })).toEqual(['apple', 'birch-12', 'dogwood', 'cedar']);
+    expect(keys({ sort: 'owner' })[0]).toBe('apple');
+    const waits = (id: string) => (id === dogwood.tenant_id ? 'waiting' : 'applied');
+    expect(keys({ sort: 'provisioning' }, { provisioning: waits })[0]).toBe('dogwood');
   });
 
   it('counts with the figures in a name or key', () => {
@@ -83,11 +102,87 @@ describe('the filter', () => {
     expect(index.counts()).toEqual({ active: 1, suspended: 1, archived: 1, deleted: 1 });
   });
 
-  it('asks who waits only where that is wanted', () => {
-    const { keys } = indexOf(everybody);
-    expect(keys({ waiting: true }, (id) => id === birch.tenant_id)).toEqual(['birch-12']);
+  const shape = { version: 2, provisioning: stands };
+  function stands(id: string) {
+    if (id === birch.tenant_id) return 'waiting' as const;
+    return id === apple.tenant_id ? ('refused' as const) : ('applied' as const);
+  }
+
+  it.each<readonly [string, Partial<TenantQuery>, Partial<TenantMarks>, readonly string[]]>([
+    ['those that wait', { waiting: true }, shape, ['birch-12']],
+    ['those that are refused', { refused: true }, shape, ['apple']],
+    ['those in conflict', { conflict: true }, { inConflict: only(cedar) }, ['cedar']],
+    ['those that drifted', { drifted: true }, { drifted: only(dogwood) }, ['dogwood']],
+    ['a blueprint nobody has', { blueprint: 'blueprint_x' }, {}, []],
+    ['the home server', { server: '' }, {}, ['apple', 'birch-12', 'cedar', 'dogwood']],
+    ['two conditions at once', { waiting: true, refused: true }, shape, []],
+  ])('finds %s', (_what, query, marks, expected) => {
+    expect(indexOf(everybody).keys(query, marks)).toEqual(expected);
+  });
+
+  it('counts what every filter would leave beside the others', () => {
+    const { facets } = indexOf(everybody);
+    expect(facets({ state: 'suspended' }, { ...shape, drifted: only(apple) })).toEqual({
+      states: { active: 1, suspended: 1, archived: 1, deleted: 1 },
+      waiting: 1,
+      refused: 0,
+      conflict: 0,
+      drifted: 0,
+      blueprints: [{ id: 'blueprint_shop', title: 'blueprint_shop', count: 1 }],
+      servers: [{ id: '', title: '', count: 1 }],
+    });
+    expect(facets({ waiting: true }, shape)).toMatchObject({
+      states: { active: 0, suspended: 1, archived: 0, deleted: 0 },
+      waiting: 1,
+      refused: 0,
+    });
+  });
+
+  it('agrees with a plain filter, whatever was changed in between', () => {
+    const state = fc.constantFrom('active', 'suspended', 'archived', 'deleted');
+    const edit = fc.record({
+      at: fc.nat(19),
+      name: fc.constantFrom('a', 'B', 'ä', '10', '9'),
+      state,
+    });
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 30 }), (edits) => {
+        let tenants = Array.from({ length: 20 }, (_, index) => fleetTenant(`t-${String(index)}`));
+        const { set, keys } = indexOf(tenants);
+        for (const { at, name, state: next } of edits) {
+          tenants = tenants.map((tenant, index) =>
+            index === at ? { ...tenant, name, ...inStateOf(next) } : tenant,
+          );
+          set(tenants);
+          const suspended = tenants.filter(
+            ({ enabled, archivedAt, deletedAt }) =>
+              !enabled && archivedAt === null && deletedAt === null,
+          );
+          const found = keys({ state: 'suspended', sort: 'name' });
+          expect([...found].sort()).toEqual(suspended.map(({ key }) => key).sort());
+          const fresh = indexOf(tenants);
+          for (const sort of ['name', 'state', 'updatedAt', 'owner', 'databases'] as const) {
+            expect(keys({ sort })).toEqual(fresh.keys({ sort }));
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 });
+
+function only(tenant: Tenant): ReadonlySet<string> {
+  return new Set([tenant.tenant_id]);
+}
+
+function inStateOf(state: string): Partial<Tenant> {
+  const at = '2026-03-02T00:00:00.000Z';
+  return {
+    enabled: state !== 'suspended',
+    archivedAt: state === 'archived' ? at : null,
+    deletedAt: state === 'deleted' ? at : null,
+  };
+}
 
 describe('the search', () => {
   it.each([

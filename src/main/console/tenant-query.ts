@@ -1,0 +1,56 @@
+import type { Provisioning } from '../../shared/bridge/views.ts';
+import type { TenantFacets } from '../../shared/bridge/tenant-views.ts';
+import type { TenantState } from '../../shared/documents/tenant.ts';
+
+export const tenantSorts = [
+  'name',
+  'key',
+  'state',
+  'provisioning',
+  'databases',
+  'blueprint',
+  'owner',
+  'createdAt',
+  'updatedAt',
+] as const;
+export type TenantSort = (typeof tenantSorts)[number];
+
+/** What a list of tenants is narrowed to, and its order. All conditions hold together. */
+export interface TenantQuery {
+  readonly search: string;
+  readonly state: 'current' | TenantState | 'all';
+  /** Document id of a blueprint; null: any. */
+  readonly blueprint: string | null;
+  /** Document id of a home server, `''` for the one the registry is replicated with; null: any. */
+  readonly server: string | null;
+  readonly waiting: boolean;
+  readonly refused: boolean;
+  readonly conflict: boolean;
+  readonly drifted: boolean;
+  readonly sort: TenantSort;
+  readonly direction: 'asc' | 'desc';
+}
+
+/** What is known of tenants beside their documents. Other answers come as another object. */
+export interface TenantMarks {
+  /** Names what `provisioning` answers: it rises whenever an answer may have changed. */
+  readonly version: number;
+  readonly provisioning: (tenantId: string) => Provisioning;
+  /** Ids of tenants that are in conflict. */
+  readonly inConflict: ReadonlySet<string>;
+  /** Ids of tenants of which the last sweep found something. */
+  readonly drifted: ReadonlySet<string>;
+}
+
+/** What a query found. */
+export interface TenantsFound {
+  /** In order. */
+  readonly ids: readonly string[];
+  readonly facets: TenantFacets;
+}
+
+export function inState(wanted: TenantQuery['state'], state: TenantState): boolean {
+  if (wanted === 'all') return true;
+  if (wanted === 'current') return state === 'active' || state === 'suspended';
+  return wanted === state;
+}
