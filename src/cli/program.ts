@@ -6,7 +6,9 @@ import { addConflicts } from './commands/conflicts.ts';
 import { addDrift } from './commands/drift.ts';
 import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
+import { addInvite } from './commands/invite.ts';
 import { addLog } from './commands/log.ts';
+import { addPeopleCommands } from './commands/people.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRotate } from './commands/rotate.ts';
 import { addAgent, type RunAgent } from './commands/agent.ts';
@@ -72,6 +74,8 @@ export function createProgram({ version, print, run, runAgent }: ProgramOptions)
   addTenantPurge(tenant, run);
   addTenantRevoke(tenant, run);
   addTenantFlags(tenant, run);
+  addPeopleCommands(program, run);
+  addInvite(program, run);
   addServer(program, run);
   const account = program.command('account').description('the service accounts of a tenant');
   addAccountReveal(account, run);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, nativeTheme, shell } from 'electron';
 import type { Logger } from 'pino';
-import { reportError } from '../../shared/errors.ts';
+import { ConsoleError, reportError } from '../../shared/errors.ts';
 import { mailLink } from '../../shared/people/mail-link.ts';
 import { createConsole } from '../console.ts';
 import type { ClipboardPort, Console, FolderPort, MailPort } from '../console/ports.ts';
@@ -34,7 +34,14 @@ const systemFolder: FolderPort = {
 const systemMail: MailPort = {
   // The only other address that leaves the console: of a scheme that is fixed here, made in this process.
   write: async (message) => {
-    await shell.openExternal(mailLink(message));
+    try {
+      await shell.openExternal(mailLink(message));
+    } catch (cause) {
+      throw new ConsoleError('not-allowed-in-state', 'No mail program could be opened.', {
+        remedy: `Write to ${message.to} yourself and paste the link.`,
+        cause,
+      });
+    }
   },
 };
 

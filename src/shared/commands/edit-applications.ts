@@ -21,6 +21,11 @@ export interface ApplicationFields {
   readonly access: 'read' | 'write';
 }
 
+/** Only what is given is changed. */
+type ApplicationChanges = {
+  readonly [Field in keyof ApplicationFields]?: ApplicationFields[Field] | undefined;
+} & { readonly enabled?: boolean | undefined };
+
 type Fields = Pick<
   Application,
   'name' | 'issuer' | 'audience' | 'allowed_databases' | 'access' | 'enabled'
@@ -68,9 +73,7 @@ export function addApplication(
  * Changes an application, or turns it off and on. Only what is given is changed; no difference, no write.
  * Errors: as for adding one.
  */
-export function editApplication(
-  input: Ref & Partial<ApplicationFields> & { readonly enabled?: boolean | undefined },
-): Command<Changed> {
+export function editApplication(input: Ref & ApplicationChanges): Command<Changed> {
   return (snapshot, context) => {
     const tenant = requireOpen(snapshot, input.tenantId);
     const known = requireApplication(snapshot, input);

@@ -151,8 +151,8 @@ function audit(
     resource_id: document._id,
     outcome: 'ok',
     details: {
-      ...(tenant === undefined ? {} : { tenant: tenant.key }),
       ...details,
+      ...(tenant === undefined ? {} : { tenant: tenant.key }),
       ...(mirror === undefined
         ? {}
         : { owner_email: { before: tenant?.owner_email ?? null, after: mirror.owner_email } }),
