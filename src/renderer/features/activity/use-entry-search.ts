@@ -1,20 +1,22 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { keys } from '../../app/data/keys.ts';
 import { everything, type EntrySearch } from './entry-search.ts';
 
-/** What the activity is narrowed to, kept while one looks at another section. */
+/**
+ * What the activity is narrowed to, kept while one looks at another section. The fields live on the state:
+ * what comes back through the queries comes a moment later, and quick typing would lose letters.
+ */
 export function useEntrySearch(): readonly [EntrySearch, (next: EntrySearch) => void] {
   const queries = useQueryClient();
-  const { data } = useQuery<EntrySearch>({
-    queryKey: keys.entrySearch,
-    queryFn: () => everything,
-    enabled: false,
-    initialData: everything,
-    gcTime: Infinity,
-  });
+  const [search, setSearch] = useState(
+    () => queries.getQueryData<EntrySearch>(keys.entrySearch) ?? everything,
+  );
   return [
-    data,
+    search,
     (next) => {
+      setSearch(next);
+      queries.setQueryDefaults(keys.entrySearch, { gcTime: Infinity });
       queries.setQueryData<EntrySearch>(keys.entrySearch, next);
     },
   ];
