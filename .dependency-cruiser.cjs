@@ -6,6 +6,7 @@
 const consoleRoot = '^src/main/([^/]+\\.ts$|console/)';
 const files = '^src/main/files/';
 const control = '^src/main/control/';
+const leaks = '^src/main/leaks/';
 const shared = '^src/shared/';
 
 const rooms = [
@@ -92,6 +93,13 @@ const rooms = [
     node: true,
   },
   {
+    name: 'main/leaks',
+    path: leaks,
+    ours: [shared],
+    packages: ['zod'],
+    node: true,
+  },
+  {
     name: 'main/log',
     path: '^src/main/log/',
     ours: ['^src/main/(registry|secrets)/', '^src/couch/', shared],
@@ -129,7 +137,7 @@ const rooms = [
   {
     name: 'cli',
     path: '^src/cli/',
-    ours: [consoleRoot, control, '^src/main/agent/', shared],
+    ours: [consoleRoot, control, leaks, '^src/main/agent/', shared],
     packages: ['zod', 'commander', 'csv-parse', 'pino'],
     node: true,
   },

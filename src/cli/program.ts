@@ -7,6 +7,7 @@ import { addDrift } from './commands/drift.ts';
 import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
 import { addInvite } from './commands/invite.ts';
+import { addKeys } from './commands/keys.ts';
 import { addLog } from './commands/log.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addPlan } from './commands/plan.ts';
@@ -40,7 +41,7 @@ Exit codes:
   2  plan found differences, or a tenant that is refused; drift found a change
      made by hand; import --compare found something to change; catch-up has
      something that nobody has looked at; log verify found tampering;
-     conflicts list has something to decide`;
+     conflicts list has something to decide; keys scan found a key`;
 
 export interface ProgramOptions {
   readonly version: string;
@@ -80,6 +81,7 @@ export function createProgram({ version, print, run, runAgent }: ProgramOptions)
   const account = program.command('account').description('the service accounts of a tenant');
   addAccountReveal(account, run);
   addRotate(program, run);
+  addKeys(program, run);
   addSync(program, run);
   addPlan(program, run);
   addApply(program, run);
