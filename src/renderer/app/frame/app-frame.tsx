@@ -8,6 +8,7 @@ import { ConnectDialog } from '../../features/first-run/connect-dialog.tsx';
 import { ConflictsSection } from '../../features/conflicts/conflicts-section.tsx';
 import { AlarmBar } from '../../features/drift/alarm-bar.tsx';
 import { DriftSection } from '../../features/drift/drift-section.tsx';
+import { Palette } from '../../features/palette/palette.tsx';
 import { PlanSection } from '../../features/plan/plan-section.tsx';
 import { Switching } from '../../features/servers/switching.tsx';
 import { useSwitching } from '../../features/servers/use-servers.ts';
@@ -18,11 +19,13 @@ import { CreateDialog } from '../../features/tenants/create-dialog.tsx';
 import { ImportDialog } from '../../features/tenants/import-dialog.tsx';
 import { TenantsSection } from '../../features/tenants/tenants-section.tsx';
 import { useTenantCounts } from '../../features/tenants/use-tenant-counts.ts';
+import { CommandsProvider } from '../commands/commands-provider.tsx';
 import { useConnection } from '../data/frame-queries.ts';
 import { initialFilter } from '../data/tenant-filter.ts';
 import { words } from '../messages/words.ts';
 import { UndoProvider } from '../undo/undo-provider.tsx';
 import { useUndo } from '../undo/use-undo.ts';
+import { FrameCommands } from './frame-commands.tsx';
 import { NavigationProvider, useNavigation } from './navigation.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -78,6 +81,9 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
       case 'shortcuts':
         openDialog('shortcuts');
         break;
+      case 'palette':
+        openDialog('palette');
+        break;
       case 'section':
         go(shortcut.section);
         break;
@@ -122,6 +128,8 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
         another={dialog === 'add-server'}
         onClose={close}
       />
+      <FrameCommands />
+      <Palette opened={dialog === 'palette'} onClose={close} />
       <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={close} />
     </div>
   );
@@ -132,7 +140,9 @@ export function AppFrame(props: Props) {
   return (
     <NavigationProvider>
       <UndoProvider>
-        <Frame {...props} />
+        <CommandsProvider>
+          <Frame {...props} />
+        </CommandsProvider>
       </UndoProvider>
     </NavigationProvider>
   );

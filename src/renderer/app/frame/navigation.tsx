@@ -21,7 +21,8 @@ interface Place {
   readonly conflictId: string | null;
   /** What the list of conflicts is narrowed to. */
   readonly conflictSearch: string;
-  readonly dialog: 'new-tenant' | 'import' | 'connect' | 'add-server' | 'shortcuts' | null;
+  readonly dialog:
+    'new-tenant' | 'import' | 'connect' | 'add-server' | 'shortcuts' | 'palette' | null;
 }
 
 type Step =

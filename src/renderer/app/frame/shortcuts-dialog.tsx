@@ -1,7 +1,17 @@
 import { Dialog } from '../../components/dialog.tsx';
 import { words } from '../messages/words.ts';
+import { modifier } from './modifier.ts';
+import { sections } from './navigation.tsx';
+import { sectionKey } from './use-shortcuts.ts';
 
-const modifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
+const shown = [
+  ...words.frame.keys,
+  ...sections.map((section) => [
+    words.frame.goTo(words.frame[section]),
+    'Mod',
+    sectionKey(section),
+  ]),
+];
 
 interface Props {
   readonly opened: boolean;
@@ -12,8 +22,8 @@ export function ShortcutsDialog({ opened, onClose }: Props) {
   return (
     <Dialog opened={opened} onClose={onClose} title={words.frame.shortcuts} size="24rem">
       <dl className="shortcut-list">
-        {words.frame.keys.map(([what, ...pressed]) => (
-          <div key={what + pressed.join('')}>
+        {shown.map(([what, ...pressed]) => (
+          <div key={[what, ...pressed].join(' ')}>
             <dt>{what}</dt>
             <dd>
               {pressed.map((key) => (

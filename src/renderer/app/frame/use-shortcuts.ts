@@ -5,7 +5,13 @@ export type Shortcut =
   | { readonly does: 'new-tenant' }
   | { readonly does: 'search' }
   | { readonly does: 'shortcuts' }
+  | { readonly does: 'palette' }
   | { readonly does: 'section'; readonly section: Section };
+
+/** The key that leads to a section, with the key for commands: its place, and for the settings a comma. */
+export function sectionKey(section: (typeof sections)[number]): string {
+  return section === 'settings' ? ',' : String(sections.indexOf(section) + 1);
+}
 
 interface Pressed {
   readonly key: string;
@@ -21,7 +27,8 @@ export function shortcutOf(pressed: Pressed, typing: boolean): Shortcut | null {
     const key = pressed.key.toLowerCase();
     if (key === 'n') return { does: 'new-tenant' };
     if (key === 'f') return { does: 'search' };
-    const section = /^[1-9]$/.test(key) ? sections[Number(key) - 1] : undefined;
+    if (key === 'k') return { does: 'palette' };
+    const section = sections.find((name) => sectionKey(name) === key);
     return section === undefined ? null : { does: 'section', section };
   }
   if (typing) return null;

@@ -7,6 +7,7 @@ import { driftWords } from './en/drift.ts';
 import { errorTexts } from './en/errors.ts';
 import { frameWords } from './en/frame.ts';
 import { leaseWords } from './en/lease.ts';
+import { paletteWords } from './en/palette.ts';
 import { planWords } from './en/plan.ts';
 import { serverWords } from './en/servers.ts';
 import { settingsWords } from './en/settings.ts';
@@ -29,6 +30,7 @@ export const words = {
   errors: errorTexts,
   frame: frameWords,
   lease: leaseWords,
+  palette: paletteWords,
   plan: planWords,
   servers: serverWords,
   settings: settingsWords,

@@ -7,9 +7,9 @@ import type { EntryFilter } from '../../../shared/log/entry-filter.ts';
 import { everyEntry } from '../../../shared/log/every-entry.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { reportOf } from '../../app/bridge-error.ts';
-import { errorWords } from '../../app/error-words.ts';
 import { words } from '../../app/messages/words.ts';
 import { saveTextFile } from '../../app/save-file.ts';
+import { tellFailure } from '../../app/tell-failure.ts';
 import { dayBefore } from './cut-day.ts';
 
 const text = words.activity.export;
@@ -53,8 +53,7 @@ export function ExportMenu({ filter }: { readonly filter: EntryFilter }) {
     } catch (error) {
       const report = reportOf(error);
       if (!away.has(report.code)) {
-        const { title, message, remedy } = errorWords(report);
-        notifications.show({ title, message: `${message} ${remedy}`.trim(), color: 'red' });
+        tellFailure(error);
         return;
       }
       hereOnly = true;

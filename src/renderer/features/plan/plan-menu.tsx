@@ -1,5 +1,4 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   IconArrowsDiff,
@@ -11,9 +10,8 @@ import {
 import { useRef, useState } from 'react';
 import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
-import { reportOf } from '../../app/bridge-error.ts';
-import { errorWords } from '../../app/error-words.ts';
 import { saveTextFile } from '../../app/save-file.ts';
+import { tellFailure } from '../../app/tell-failure.ts';
 import { words } from '../../app/messages/words.ts';
 import { readTextFile } from './plan-file.ts';
 import { ComparisonDialog } from './comparison-dialog.tsx';
@@ -25,11 +23,6 @@ interface Props {
   readonly plan: PlanSummary | null;
   readonly comparing: boolean;
   readonly onCompareAll: () => void;
-}
-
-function tellFailure(error: unknown): void {
-  const { title, message, remedy } = errorWords(reportOf(error));
-  notifications.show({ title, message: `${message} ${remedy}`.trim(), color: 'red' });
 }
 
 /** What can be done with a plan beside applying it: keep it, take one from a file, see what changed. */

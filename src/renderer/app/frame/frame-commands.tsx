@@ -1,0 +1,109 @@
+import { useClient } from '../bridge-context.tsx';
+import { useMakePlan } from '../../features/plan/use-plan.ts';
+import { useCommandSet } from '../commands/use-commands.ts';
+import { useConnection, useSetTheme } from '../data/frame-queries.ts';
+import { words } from '../messages/words.ts';
+import { tellFailure } from '../tell-failure.ts';
+import { modifier } from './modifier.ts';
+import { sections, useNavigation } from './navigation.tsx';
+import { sectionKey } from './use-shortcuts.ts';
+
+const text = words.palette.commands;
+const themes = ['light', 'dark', 'system'] as const;
+
+/** What can be done wherever one is. Draws nothing. */
+export function FrameCommands() {
+  const { go, openDialog } = useNavigation();
+  const client = useClient();
+  const setTheme = useSetTheme();
+  const make = useMakePlan();
+  const connected = (useConnection().data ?? null) !== null;
+  useCommandSet([
+    {
+      id: 'new-tenant',
+      group: 'do',
+      label: text.newTenant,
+      keys: [`${modifier} N`],
+      run: () => {
+        openDialog('new-tenant');
+      },
+    },
+    {
+      id: 'import',
+      group: 'do',
+      label: text.importTenants,
+      run: () => {
+        openDialog('import');
+      },
+    },
+    ...(connected
+      ? [
+          {
+            id: 'sync',
+            group: 'do' as const,
+            label: text.sync,
+            also: text.syncAlso,
+            run: () => {
+              client.sync.now().catch(tellFailure);
+            },
+          },
+          {
+            id: 'look',
+            group: 'do' as const,
+            label: text.look,
+            also: text.lookAlso,
+            run: () => {
+              go('drift');
+              client.drift.sweep().catch(tellFailure);
+            },
+          },
+          {
+            id: 'compare',
+            group: 'do' as const,
+            label: text.compare,
+            also: text.compareAlso,
+            run: () => {
+              go('plan');
+              make.mutate('changed', { onError: tellFailure });
+            },
+          },
+        ]
+      : []),
+    {
+      id: 'connect',
+      group: 'do',
+      label: connected ? text.addServer : text.connect,
+      run: () => {
+        openDialog(connected ? 'add-server' : 'connect');
+      },
+    },
+    ...themes.map((theme) => ({
+      id: `theme ${theme}`,
+      group: 'do' as const,
+      label: text.theme(words.frame.themes[theme]),
+      also: text.themeAlso,
+      run: () => {
+        setTheme.mutate(theme);
+      },
+    })),
+    {
+      id: 'shortcuts',
+      group: 'do',
+      label: text.shortcuts,
+      keys: ['?'],
+      run: () => {
+        openDialog('shortcuts');
+      },
+    },
+    ...sections.map((section) => ({
+      id: `go ${section}`,
+      group: 'go' as const,
+      label: words.frame[section],
+      keys: [`${modifier} ${sectionKey(section)}`],
+      run: () => {
+        go(section);
+      },
+    })),
+  ]);
+  return null;
+}
