@@ -9,7 +9,7 @@ import { bringBack, readableCheckout } from './staging.mjs';
 const unprivileged = 'nobody';
 
 /** Passed on into the session; everything else of the environment stays outside. */
-const passed = ['PATH', 'LANG', 'TZ', 'CI', 'COUCHDB_URL'];
+const passed = ['PATH', 'LANG', 'TZ', 'CI', 'COUCHDB_URL', 'MYCOUCH_BENCH'];
 
 /** @param {string} user */
 function idsOf(user) {

@@ -1,7 +1,9 @@
 /** `npm run bench`; see scripts/bench.mjs. */
+import { readFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchServers, type BenchServers } from './bench-server.ts';
+import { consoleResults, consoleRunsSchema } from './console-results.ts';
 import { benchProvision } from './provision.ts';
 import { provisionResults } from './provision-results.ts';
 import { rounded, type BenchDocument, type BenchResult } from './result.ts';
@@ -10,9 +12,25 @@ import { syncResults } from './sync-results.ts';
 import { benchTable } from './table.ts';
 
 const usage = `usage: npm run bench -- provision [--tenants N] [--runs N] [--json] [--profile DIR]
-       npm run bench -- sync [--docs N] [--runs N] [--json] [--profile DIR]`;
+       npm run bench -- sync [--docs N] [--runs N] [--json] [--profile DIR]
+       npm run bench -- console [--tenants N] [--runs N] [--json]`;
 
-function readArguments() {
+type Wanted =
+  | {
+      readonly subject: 'console';
+      readonly tenants: number;
+      readonly measured: string;
+      readonly json: boolean;
+    }
+  | {
+      readonly subject: 'provision' | 'sync';
+      readonly tenants: number;
+      readonly docs: number;
+      readonly runs: number;
+      readonly json: boolean;
+    };
+
+function readArguments(): Wanted | null {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -21,15 +39,20 @@ function readArguments() {
         docs: { type: 'string', default: '60000' },
         runs: { type: 'string', default: '5' },
         json: { type: 'boolean', default: false },
+        /** What the window's part of the bench has left. */
+        measured: { type: 'string' },
       },
     });
     const [tenants, runs, docs] = [values.tenants, values.runs, values.docs].map(Number);
     const [subject] = positionals;
     if (tenants === undefined || runs === undefined || docs === undefined) return null;
     const counts = [tenants, runs, docs].every((count) => Number.isInteger(count) && count > 0);
-    const known = positionals.length === 1 && (subject === 'provision' || subject === 'sync');
-    return counts && known && tenants <= 99_999
-      ? { subject, tenants, docs, runs, json: values.json }
+    if (!counts || positionals.length !== 1 || tenants > 99_999) return null;
+    const { json, measured } = values;
+    if (subject === 'console' && measured !== undefined)
+      return { subject, tenants, measured, json };
+    return subject === 'provision' || subject === 'sync'
+      ? { subject, tenants, docs, runs, json }
       : null;
   } catch {
     return null;
@@ -46,9 +69,10 @@ const note = (line: string) => {
   process.stderr.write(`${line}\n`);
 };
 
-type Wanted = NonNullable<ReturnType<typeof readArguments>>;
-
-async function measured(wanted: Wanted, servers: BenchServers): Promise<readonly BenchResult[]> {
+async function measured(
+  wanted: Exclude<Wanted, { subject: 'console' }>,
+  servers: BenchServers,
+): Promise<readonly BenchResult[]> {
   if (wanted.subject === 'sync') {
     const { floor, runs } = await benchSync({ ...wanted, servers, note });
     return syncResults(wanted.docs, floor, runs);
@@ -57,20 +81,30 @@ async function measured(wanted: Wanted, servers: BenchServers): Promise<readonly
   return provisionResults(wanted.tenants, floorPlan, runs);
 }
 
+function tell(document: BenchDocument): void {
+  note(`\n${benchTable(document)}`);
+  if (wanted?.json === true) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
 const wanted = readArguments();
 if (wanted === null) {
   note(usage);
   process.exitCode = 1;
+} else if (wanted.subject === 'console') {
+  const runs = consoleRunsSchema.parse(JSON.parse(await readFile(wanted.measured, 'utf8')));
+  tell({
+    machine: machine(),
+    couchdb: 'no server',
+    results: consoleResults(wanted.tenants, runs),
+  });
 } else {
   const servers = await benchServers();
   const about = machine();
   note(about);
   note(servers.description);
-  const document: BenchDocument = {
+  tell({
     machine: about,
     couchdb: servers.description,
     results: await measured(wanted, servers),
-  };
-  note(`\n${benchTable(document)}`);
-  if (wanted.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  });
 }

@@ -8,7 +8,7 @@ export interface BenchResult {
   readonly floor: number;
   /** Cost ÷ floor; smaller is better. */
   readonly ratio: number;
-  readonly unit: 'ms' | 'requests';
+  readonly unit: 'ms' | 'requests' | 'MB';
   readonly runs: number;
   /** Requests that one run of ours took; null where the server does not count them. */
   readonly requests: number | null;

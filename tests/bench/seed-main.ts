@@ -17,7 +17,7 @@ function readArguments() {
       },
     });
     const [tenants = 0, seed = 0] = [values.tenants, values.seed].map(Number);
-    if (![tenants, seed].every((count) => Number.isInteger(count) && count > 0)) return null;
+    if (![tenants, seed].every((count) => Number.isInteger(count) && count >= 0)) return null;
     if (tenants > most) return null;
     return {
       tenants,
