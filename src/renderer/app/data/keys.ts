@@ -1,4 +1,6 @@
 import type { EntryFilter } from '../../../shared/log/entry-filter.ts';
+import type { KeyFilter } from './key-filter.ts';
+import type { PeopleFilter } from './people-filter.ts';
 import type { TenantFilter } from './tenant-filter.ts';
 
 /** Query keys by what they hold; a prefix invalidates all below it. */
@@ -25,10 +27,39 @@ export const keys = {
   catchUp: ['catch-up'],
   tenants: ['tenants'],
   tenantPage: (filter: TenantFilter, page: number) => ['tenants', 'page', filter, page],
+  /** Below `tenants`, since names and states are shown in it. */
+  workplace: ['tenants', 'workplace'],
+  tenantSwitch: (search: string) => ['tenants', 'switch', search],
+  blueprints: ['tenants', 'blueprints'],
+  blueprintChange: (ids: readonly string[], blueprint: string) => [
+    'tenants',
+    'blueprint-change',
+    ids,
+    blueprint,
+  ],
+  tenantOnServer: (id: string) => ['tenants', 'on-server', id],
+  tenantsProgress: ['tenants-progress'],
   tenant: (id: string) => ['tenants', 'detail', id],
+  people: ['people'],
+  peoplePage: (filter: PeopleFilter, page: number) => ['people', 'page', filter, page],
+  person: (key: string) => ['people', 'detail', key],
+  tenantPeople: (tenantId: string, search: string) => ['people', 'tenant', tenantId, search],
+  /** Below `people`, since it stands in a document of the registry. */
+  gateway: ['people', 'gateway'],
   /** The tab open in a tenant's pane; the window's own. */
   tenantTab: ['tenant-tab'],
   keyCheck: (key: string) => ['tenants', 'key', key],
+  apiKeys: ['api-keys'],
+  keyPage: (filter: KeyFilter, page: number) => ['api-keys', 'page', filter, page],
+  apiKey: (id: string) => ['api-keys', 'detail', id],
+  keyDatabases: (tenantId: string | null) => ['api-keys', 'databases', tenantId],
+  keyUsage: (tenantId: string | null, days: number) => ['api-keys', 'usage', tenantId, days],
+  keyRevocation: (ids: readonly string[]) => ['api-keys', 'revocation', ids],
+  /** What the list of keys is narrowed to, and the open one; the window's own. */
+  keyPlace: ['key-place'],
+  /** Below `apiKeys`, since the states of the keys that were found are shown in it. */
+  leaks: ['api-keys', 'leaks'],
+  leakProgress: ['leak-progress'],
   plan: ['plan'],
   planCurrent: ['plan', 'current'],
   planOperations: (planId: string, tenantId: string | null, ...narrowed: readonly string[]) => [

@@ -4,6 +4,7 @@ import { keys } from './keys.ts';
 /** What is true of one server only, and must not be seen a moment longer beside another's name. */
 const ofOneServer = [
   keys.tenants,
+  keys.people,
   keys.plan,
   keys.drift,
   keys.lease,

@@ -28,6 +28,8 @@ export function LiveEvents() {
     };
     const registry = throttle(() => {
       refresh(...keys.tenants);
+      refresh(...keys.people);
+      refresh(...keys.apiKeys);
       refresh(...keys.audit);
       refresh(...keys.problems);
       refresh(...keys.planCurrent);
@@ -72,12 +74,20 @@ export function LiveEvents() {
           registry.call();
         }
       }),
+      bridge.on('tenants.progress', (progress) => {
+        queries.setQueryData(keys.tenantsProgress, progress);
+      }),
       bridge.on('plan.changed', () => {
         refresh(...keys.plan);
         registry.call();
       }),
       bridge.on('drift.changed', (report) => {
         queries.setQueryData(keys.drift, report);
+        registry.call();
+      }),
+      bridge.on('leaks.progress', (progress) => {
+        queries.setQueryData(keys.leakProgress, progress);
+        if (!progress.running) refresh(...keys.leaks);
       }),
       bridge.on('lease.changed', (lease) => {
         queries.setQueryData(keys.lease, lease);

@@ -9,6 +9,8 @@ import { ConflictsSection } from '../../features/conflicts/conflicts-section.tsx
 import { AlarmBar } from '../../features/drift/alarm-bar.tsx';
 import { DriftSection } from '../../features/drift/drift-section.tsx';
 import { Palette } from '../../features/palette/palette.tsx';
+import { PeopleSection } from '../../features/people/people-section.tsx';
+import { KeysSection } from '../../features/keys/keys-section.tsx';
 import { PlanSection } from '../../features/plan/plan-section.tsx';
 import { Switching } from '../../features/servers/switching.tsx';
 import { useSwitching } from '../../features/servers/use-servers.ts';
@@ -17,6 +19,7 @@ import { SyncSection } from '../../features/sync/sync-section.tsx';
 import { StatusBar } from '../../features/sync/status-bar.tsx';
 import { CreateDialog } from '../../features/tenants/create-dialog.tsx';
 import { ImportDialog } from '../../features/tenants/import-dialog.tsx';
+import { SwitchDialog } from '../../features/tenants/switch-dialog.tsx';
 import { TenantsSection } from '../../features/tenants/tenants-section.tsx';
 import { useTenantCounts } from '../../features/tenants/use-tenant-counts.ts';
 import { CommandsProvider } from '../commands/commands-provider.tsx';
@@ -78,6 +81,9 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
         });
         search.current?.select();
         break;
+      case 'switch-tenant':
+        openDialog('switch-tenant');
+        break;
       case 'shortcuts':
         openDialog('shortcuts');
         break;
@@ -110,10 +116,12 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
             {section === 'tenants' && (
               <TenantsSection searchRef={search} filter={filter} onFilter={setFilter} />
             )}
+            {section === 'people' && <PeopleSection />}
             {section === 'plan' && <PlanSection waiting={waiting} />}
             {section === 'drift' && <DriftSection />}
             {section === 'conflicts' && <ConflictsSection />}
             {section === 'away' && <AwaySection />}
+            {section === 'apiKeys' && <KeysSection />}
             {section === 'activity' && <ActivitySection />}
             {section === 'sync' && <SyncSection />}
             {section === 'settings' && <SettingsSection app={app} onOpenVault={onOpenVault} />}
@@ -130,6 +138,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
       />
       <FrameCommands />
       <Palette opened={dialog === 'palette'} onClose={close} />
+      <SwitchDialog opened={dialog === 'switch-tenant'} onClose={close} />
       <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={close} />
     </div>
   );

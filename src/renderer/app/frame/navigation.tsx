@@ -3,9 +3,11 @@ import { createContext, use, useMemo, useReducer, type ReactNode } from 'react';
 /** The sections that are always there, in the order of their keys. */
 export const sections = [
   'tenants',
+  'people',
   'plan',
   'drift',
   'conflicts',
+  'apiKeys',
   'activity',
   'sync',
   'settings',
@@ -17,18 +19,28 @@ interface Place {
   readonly section: Section;
   /** The tenant shown beside the list, if any. */
   readonly tenantId: string | null;
+  /** Somebody shown beside the list of people, if any; an address alone where they were only invited. */
+  readonly person: { readonly userId: string | null; readonly email: string } | null;
   /** The document whose conflict is being decided, if any. */
   readonly conflictId: string | null;
   /** What the list of conflicts is narrowed to. */
   readonly conflictSearch: string;
   readonly dialog:
-    'new-tenant' | 'import' | 'connect' | 'add-server' | 'shortcuts' | 'palette' | null;
+    | 'new-tenant'
+    | 'import'
+    | 'connect'
+    | 'add-server'
+    | 'shortcuts'
+    | 'switch-tenant'
+    | 'palette'
+    | null;
 }
 
 type Step =
   | { readonly to: 'section'; readonly section: Section }
   | { readonly to: 'tenant'; readonly id: string | null }
   | { readonly to: 'conflict'; readonly id: string | null }
+  | { readonly to: 'person'; readonly person: Place['person'] }
   | { readonly to: 'another-server' }
   | { readonly to: 'conflicts'; readonly search: string }
   | { readonly to: 'dialog'; readonly dialog: Place['dialog'] };
@@ -47,6 +59,10 @@ export function move(place: Place, step: Step): Place {
       return step.id === null
         ? { ...place, tenantId: null }
         : { ...place, section: 'tenants', tenantId: step.id };
+    case 'person':
+      return step.person === null
+        ? { ...place, person: null }
+        : { ...place, section: 'people', person: step.person };
     case 'conflict':
       return step.id === null
         ? { ...place, conflictId: null }
@@ -58,6 +74,7 @@ export function move(place: Place, step: Step): Place {
         ...place,
         section: place.section === 'away' ? 'tenants' : place.section,
         tenantId: null,
+        person: null,
         conflictId: null,
         conflictSearch: '',
       };
@@ -69,6 +86,7 @@ export function move(place: Place, step: Step): Place {
 interface Navigation extends Place {
   readonly go: (section: Section) => void;
   readonly openTenant: (id: string | null) => void;
+  readonly openPerson: (person: Place['person']) => void;
   readonly openConflict: (id: string | null) => void;
   /** The list of conflicts, narrowed to a search. */
   readonly findConflicts: (search: string) => void;
@@ -80,6 +98,7 @@ interface Navigation extends Place {
 const start: Place = {
   section: 'tenants',
   tenantId: null,
+  person: null,
   conflictId: null,
   conflictSearch: '',
   dialog: null,
@@ -96,6 +115,9 @@ export function NavigationProvider({ children }: { readonly children: ReactNode 
       },
       openTenant: (id) => {
         step({ to: 'tenant', id });
+      },
+      openPerson: (person) => {
+        step({ to: 'person', person });
       },
       openConflict: (id) => {
         step({ to: 'conflict', id });

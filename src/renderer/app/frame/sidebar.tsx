@@ -6,16 +6,19 @@ import {
   IconDeviceDesktop,
   IconGitCompare,
   IconHandStop,
+  IconKey,
   IconKeyboard,
   IconMoon,
   IconPlaneArrival,
   IconRefresh,
   IconSettings,
   IconSun,
+  IconUsers,
 } from '@tabler/icons-react';
 import type { AppState } from '../../../shared/bridge/views.ts';
 import { alarmsOf, worrying } from '../../features/drift/drift-filter.ts';
 import { ServerMenu } from '../../features/servers/server-menu.tsx';
+import { ActiveTenant } from '../../features/tenants/active-tenant.tsx';
 import { useCatchUp, useConflictTotals, useDrift, useSetTheme } from '../data/frame-queries.ts';
 import { figure } from '../format/count.ts';
 import { words } from '../messages/words.ts';
@@ -23,10 +26,12 @@ import { sections, useNavigation, type Section } from './navigation.tsx';
 
 const icons: Readonly<Record<Section, typeof IconSun>> = {
   tenants: IconBuildings,
+  people: IconUsers,
   plan: IconGitCompare,
   drift: IconHandStop,
   conflicts: IconArrowMerge,
   away: IconPlaneArrival,
+  apiKeys: IconKey,
   activity: IconActivity,
   sync: IconRefresh,
   settings: IconSettings,
@@ -59,6 +64,7 @@ export function Sidebar({ theme, waiting }: Props) {
     <nav className="sidebar" aria-label={words.frame.navigation}>
       <div className="sidebar-head">
         <ServerMenu />
+        <ActiveTenant />
       </div>
       {shown.map((name) => {
         const Icon = icons[name];

@@ -5,6 +5,7 @@ export type Shortcut =
   | { readonly does: 'new-tenant' }
   | { readonly does: 'search' }
   | { readonly does: 'shortcuts' }
+  | { readonly does: 'switch-tenant' }
   | { readonly does: 'palette' }
   | { readonly does: 'section'; readonly section: Section };
 
@@ -27,6 +28,7 @@ export function shortcutOf(pressed: Pressed, typing: boolean): Shortcut | null {
     const key = pressed.key.toLowerCase();
     if (key === 'n') return { does: 'new-tenant' };
     if (key === 'f') return { does: 'search' };
+    if (key === 't') return { does: 'switch-tenant' };
     if (key === 'k') return { does: 'palette' };
     const section = sections.find((name) => sectionKey(name) === key);
     return section === undefined ? null : { does: 'section', section };

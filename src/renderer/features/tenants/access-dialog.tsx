@@ -2,6 +2,7 @@ import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { words } from '../../app/messages/words.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { callAccessAction, type AccessAction } from './access-actions.ts';
+import { useTenantUndo } from './use-tenant-undo.ts';
 import { useTenantChange } from './use-tenant.ts';
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 
 /** Says what happens to a tenant's tokens and writes before it is done. */
 export function AccessDialog({ tenant, action, onClose }: Props) {
+  const undo = useTenantUndo();
   const change = useTenantChange((tenants, asked: AccessAction) =>
     callAccessAction(tenants, tenant.id, asked),
   );
@@ -31,7 +33,13 @@ export function AccessDialog({ tenant, action, onClose }: Props) {
       error={change.error}
       onClose={close}
       onConfirm={() => {
-        if (action !== null) change.mutate(action, { onSuccess: close });
+        if (action === null) return;
+        change.mutate(action, {
+          onSuccess: (after) => {
+            close();
+            undo.access(action, tenant, after);
+          },
+        });
       }}
     >
       <p>{text.text}</p>

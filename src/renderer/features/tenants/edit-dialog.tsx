@@ -4,30 +4,56 @@ import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { words } from '../../app/messages/words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { changedFields, contested, following, textsOf, type EditField } from './edit-draft.ts';
+import { EditedElsewhere, NewerValue } from './edited-elsewhere.tsx';
 import { nameProblem, ownerProblem } from './tenant-draft.ts';
+import { useTenantUndo } from './use-tenant-undo.ts';
 import { useTenantChange } from './use-tenant.ts';
 
 const text = words.tenants;
 
 interface Props {
+  /** As it is now: it may change while the form is open. */
   readonly tenant: TenantDetail;
+  /** The registry has it no more. */
+  readonly gone: boolean;
   readonly onClose: () => void;
 }
 
-/** Name, owner and description. Only what was changed is sent. */
-export function EditDialog({ tenant, onClose }: Props) {
-  const [name, setName] = useState(tenant.name);
-  const [owner, setOwner] = useState(tenant.ownerEmail ?? '');
-  const [description, setDescription] = useState(tenant.description);
-  const ownerEmail = owner.trim() === '' ? null : owner.trim();
-  const edit = useTenantChange((tenants, id: string) =>
-    tenants.edit({
-      id,
-      ...(name === tenant.name ? {} : { name }),
-      ...(ownerEmail === tenant.ownerEmail ? {} : { ownerEmail }),
-      ...(description === tenant.description ? {} : { description }),
-    }),
+/**
+ * Name, owner and description. Only what was changed is sent, with the revision that was seen: whoever
+ * edited meanwhile is shown, and written over only by who says so.
+ */
+export function EditDialog({ tenant, gone, onClose }: Props) {
+  const [opened] = useState(tenant);
+  const [base, setBase] = useState(() => textsOf(tenant));
+  const [typed, setTyped] = useState(() => textsOf(tenant));
+  const undo = useTenantUndo();
+  const now = textsOf(tenant);
+  const followed = following(base, now, typed);
+  if (followed.length > 0) {
+    // What nobody has touched here is as it is now, so that it is not written back.
+    const newer = Object.fromEntries(followed.map((field) => [field, now[field]]));
+    setBase({ ...base, ...newer });
+    setTyped({ ...typed, ...newer });
+  }
+  const open = contested(base, now, typed);
+  const stopped = gone || tenant.state === 'deleted';
+  const edit = useTenantChange((tenants, before: TenantDetail) =>
+    tenants.edit({ id: before.id, seen: before.rev, ...changedFields(now, typed) }),
   );
+  const set = (field: EditField, value: string) => {
+    setTyped({ ...typed, [field]: value });
+  };
+  const newer = (field: EditField) =>
+    open.includes(field) && (
+      <NewerValue
+        value={now[field]}
+        onTake={() => {
+          set(field, now[field]);
+        }}
+      />
+    );
   return (
     <Dialog opened onClose={onClose} title={text.editTitle} size="30rem">
       <form
@@ -35,48 +61,64 @@ export function EditDialog({ tenant, onClose }: Props) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (nameProblem(name) === null && ownerProblem(owner) === null)
-            edit.mutate(tenant.id, { onSuccess: onClose });
+          if (stopped || nameProblem(typed.name) !== null) return;
+          if (ownerProblem(typed.ownerEmail) !== null) return;
+          edit.mutate(tenant, {
+            onSuccess: (after) => {
+              onClose();
+              if (after.rev !== tenant.rev) undo.edit(tenant, after);
+            },
+          });
         }}
       >
-        <TextInput
-          label={text.name}
-          data-autofocus
-          value={name}
-          error={nameProblem(name)}
-          maxLength={200}
-          autoComplete="off"
-          onChange={(event) => {
-            setName(event.currentTarget.value);
-          }}
-        />
-        <TextInput
-          label={`${text.owner} (${text.optional})`}
-          type="email"
-          value={owner}
-          error={ownerProblem(owner)}
-          maxLength={320}
-          autoComplete="off"
-          onChange={(event) => {
-            setOwner(event.currentTarget.value);
-          }}
-        />
-        <Textarea
-          label={`${text.description} (${text.optional})`}
-          rows={4}
-          value={description}
-          maxLength={4000}
-          onChange={(event) => {
-            setDescription(event.currentTarget.value);
-          }}
-        />
+        <EditedElsewhere tenant={tenant} since={opened} gone={gone} open={open.length} />
+        <div>
+          <TextInput
+            label={text.name}
+            data-autofocus
+            value={typed.name}
+            error={nameProblem(typed.name)}
+            maxLength={200}
+            autoComplete="off"
+            onChange={(event) => {
+              set('name', event.currentTarget.value);
+            }}
+          />
+          {newer('name')}
+        </div>
+        <div>
+          <TextInput
+            label={`${text.owner} (${text.optional})`}
+            type="email"
+            value={typed.ownerEmail}
+            error={ownerProblem(typed.ownerEmail)}
+            maxLength={320}
+            autoComplete="off"
+            onChange={(event) => {
+              set('ownerEmail', event.currentTarget.value);
+            }}
+          />
+          {newer('ownerEmail')}
+        </div>
+        <div>
+          <Textarea
+            label={`${text.description} (${text.optional})`}
+            rows={4}
+            value={typed.description}
+            maxLength={4000}
+            onChange={(event) => {
+              set('description', event.currentTarget.value);
+            }}
+          />
+          {newer('description')}
+        </div>
         {edit.error !== null && <ErrorNote error={edit.error} />}
         <div className="actions actions-end">
           <Button variant="default" onClick={onClose}>
             {words.frame.cancel}
           </Button>
-          <Button type="submit" loading={edit.isPending}>
-            {text.save}
+          <Button type="submit" loading={edit.isPending} disabled={stopped}>
+            {open.length > 0 ? text.saveOver : text.save}
           </Button>
         </div>
       </form>

@@ -1,32 +1,36 @@
+import { NativeSelect } from '@mantine/core';
+import type { TenantFacet } from '../../../shared/bridge/tenant-views.ts';
 import type { TenantPage } from '../../../shared/bridge/views.ts';
-import type { TenantFilter } from '../../app/data/tenant-filter.ts';
+import { cleared, isNarrowed, type TenantFilter } from '../../app/data/tenant-filter.ts';
 import { figure } from '../../app/format/count.ts';
 import { words } from '../../app/messages/words.ts';
 import { Choices } from '../../components/choices.tsx';
 
 const states = ['current', 'active', 'suspended', 'archived', 'deleted'] as const;
+const flags = ['waiting', 'refused', 'conflict', 'drifted'] as const;
+const text = words.tenants;
 
 interface Props {
   readonly filter: TenantFilter;
-  readonly counts: TenantPage['counts'] | undefined;
+  readonly facets: TenantPage['facets'] | undefined;
   readonly onFilter: (filter: TenantFilter) => void;
 }
 
-/** Tenants by state, with how many there are of each, and those that wait. */
-export function FilterBar({ filter, counts, onFilter }: Props) {
+/** Tenants by state, and by what else they can be narrowed to, with how many each would leave. */
+export function FilterBar({ filter, facets, onFilter }: Props) {
   const countOf = (state: (typeof states)[number]) => {
-    if (counts === undefined) return {};
-    const count = state === 'current' ? counts.active + counts.suspended : counts[state];
-    return { count };
+    if (facets === undefined) return {};
+    const { states: counts } = facets;
+    return { count: state === 'current' ? counts.active + counts.suspended : counts[state] };
   };
   return (
     <div className="tenants-bar">
       <Choices
-        label={words.tenants.filterLabel}
+        label={text.filterLabel}
         value={filter.state === 'all' ? 'current' : filter.state}
         choices={states.map((state) => ({
           value: state,
-          label: words.tenants.filters[state],
+          label: text.filters[state],
           ...countOf(state),
         }))}
         onChange={(state) => {
@@ -34,18 +38,95 @@ export function FilterBar({ filter, counts, onFilter }: Props) {
         }}
       />
       <span className="spacer" />
-      <button
-        type="button"
-        className="choice"
-        aria-pressed={filter.waiting}
-        title={words.tenants.provisioningText.waiting}
-        onClick={() => {
-          onFilter({ ...filter, waiting: !filter.waiting });
+      {flags.map((flag) => {
+        const count = facets?.[flag];
+        // A filter that would leave nothing is no offer, but the usual one keeps its place.
+        if (flag !== 'waiting' && !filter[flag] && (count ?? 0) === 0) return null;
+        return (
+          <button
+            key={flag}
+            type="button"
+            className="choice"
+            aria-pressed={filter[flag]}
+            title={text.flagHints[flag]}
+            onClick={() => {
+              onFilter({ ...filter, [flag]: !filter[flag] });
+            }}
+          >
+            {text.flagFilters[flag]}{' '}
+            {count !== undefined && <span className="choice-count">{figure(count)}</span>}
+          </button>
+        );
+      })}
+      <FacetSelect
+        label={text.blueprintFilter}
+        any={text.anyBlueprint}
+        facets={facets?.blueprints ?? []}
+        value={filter.blueprint}
+        onChange={(blueprint) => {
+          onFilter({ ...filter, blueprint });
         }}
-      >
-        {words.tenants.waitingFilter}{' '}
-        {counts !== undefined && <span className="choice-count">{figure(counts.waiting)}</span>}
-      </button>
+      />
+      <FacetSelect
+        label={text.serverFilter}
+        any={text.anyServer}
+        facets={(facets?.servers ?? []).map((one) => ({
+          ...one,
+          title: one.id === '' ? text.thisServer : one.title,
+        }))}
+        value={filter.server}
+        onChange={(server) => {
+          onFilter({ ...filter, server });
+        }}
+      />
+      {isNarrowed(filter) && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            onFilter({ ...cleared(filter), state: filter.state });
+          }}
+        >
+          {text.clearFilters}
+        </button>
+      )}
     </div>
+  );
+}
+
+interface FacetProps {
+  readonly label: string;
+  readonly any: string;
+  readonly facets: readonly TenantFacet[];
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+}
+
+/** Stands for any value; no id of a document begins so. */
+const anyValue = '*';
+
+/** A choice among values, there only where there is more than one. */
+function FacetSelect({ label, any, facets, value, onChange }: FacetProps) {
+  if (facets.length < 2 && value === null) return null;
+  const known = facets.some(({ id }) => id === value);
+  return (
+    <NativeSelect
+      size="xs"
+      className="tenants-facet"
+      aria-label={label}
+      value={value ?? anyValue}
+      data={[
+        { value: anyValue, label: any },
+        ...facets.map(({ id, title, count }) => ({
+          value: id,
+          label: `${title} (${figure(count)})`,
+        })),
+        ...(value !== null && !known ? [{ value, label: value }] : []),
+      ]}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        onChange(chosen === anyValue ? null : chosen);
+      }}
+    />
   );
 }

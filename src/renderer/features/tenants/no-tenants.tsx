@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconBuildings, IconCheck, IconCloudDownload, IconSearchOff } from '@tabler/icons-react';
+import { IconBuildings, IconCloudDownload, IconSearchOff } from '@tabler/icons-react';
 import type { TenantPage } from '../../../shared/bridge/views.ts';
 import { useSyncStatus } from '../../app/data/frame-queries.ts';
-import type { TenantFilter } from '../../app/data/tenant-filter.ts';
+import { isNarrowed, type TenantFilter } from '../../app/data/tenant-filter.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -20,22 +20,16 @@ export function NoTenants({ filter, counts, onClear }: Props) {
   const { openDialog } = useNavigation();
   const firstSync = useSyncStatus().data?.firstSync ?? null;
   const text = words.tenants;
-  if (filter.search.trim() !== '') {
+  const any = counts.active + counts.suspended + counts.archived + counts.deleted > 0;
+  if (isNarrowed(filter) && (any || filter.search.trim() !== '')) {
     return (
-      <EmptyState
-        icon={IconSearchOff}
-        title={text.noResultTitle}
-        text={text.noResultText(filter.search.trim())}
-      >
+      <EmptyState icon={IconSearchOff} title={text.noResultTitle} text={text.noResultText(filter)}>
         <Button size="xs" variant="default" onClick={onClear}>
-          {text.clearSearch}
+          {text.clearFilters}
         </Button>
       </EmptyState>
     );
   }
-  const any = counts.active + counts.suspended + counts.archived + counts.deleted > 0;
-  if (any && filter.waiting)
-    return <EmptyState icon={IconCheck} title={text.noneWaitingTitle} text={text.noneWaiting} />;
   if (any || filter.state === 'archived' || filter.state === 'deleted') {
     return (
       <EmptyState

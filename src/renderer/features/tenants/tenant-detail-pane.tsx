@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { BridgeError } from '../../app/bridge-error.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
@@ -35,9 +35,11 @@ export function TenantDetailPane({ id, onClose }: Props) {
   }, []);
   // The list may have become another server's; a tenant that is not in it has no pane.
   const gone = tenant.error instanceof BridgeError && tenant.error.code === 'not-found';
+  // What is typed into a form must not go with it.
+  const [editing, setEditing] = useState(false);
   useEffect(() => {
-    if (gone) close.current();
-  }, [gone]);
+    if (gone && !editing) close.current();
+  }, [gone, editing]);
   const name = tenant.data?.name ?? '';
   return (
     <aside className="detail" aria-label={words.tenants.detail(name)} aria-busy={tenant.isPending}>
@@ -62,7 +64,7 @@ export function TenantDetailPane({ id, onClose }: Props) {
       )}
       {tenant.data !== undefined && (
         <>
-          <TenantToolbar tenant={tenant.data} />
+          <TenantToolbar tenant={tenant.data} gone={gone} onEditing={setEditing} />
           <TenantBody tenant={tenant.data} />
         </>
       )}

@@ -1,16 +1,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { sortedBy, type TenantFilter } from '../../app/data/tenant-filter.ts';
 import { words } from '../../app/messages/words.ts';
+import { columnTemplate, fittingColumns, type ColumnName } from './columns.ts';
 import { nextIndex } from './next-index.ts';
 import { GridHead } from './grid-head.tsx';
 import { GridRow } from './grid-row.tsx';
+import { useRemWidth } from './use-rem-width.ts';
+import type { TenantSelection } from './use-selection.ts';
 import type { TenantRows } from './use-tenant-rows.ts';
 
 interface Props {
   readonly rows: TenantRows;
   readonly total: number;
   readonly filter: TenantFilter;
+  readonly columns: readonly ColumnName[];
+  readonly selection: TenantSelection;
   readonly openId: string | null;
   readonly onFilter: (filter: TenantFilter) => void;
   readonly onOpen: (id: string) => void;
@@ -20,17 +25,24 @@ interface Props {
 }
 
 /**
- * The list of tenants. One stop for the Tab key; arrows move inside it, Enter opens. Only the rows on
- * screen exist, which is why the active one is named by `aria-activedescendant`.
+ * The list of tenants. One stop for the Tab key; arrows move inside it, with Shift they select, Space
+ * selects one, Enter opens. Only the rows on screen exist, which is why the active one is named by
+ * `aria-activedescendant`.
  */
 export function TenantGrid(props: Props) {
-  const { rows, total, filter, openId } = props;
+  const { rows, total, filter, openId, selection } = props;
   const { onFilter, onOpen, onRange, onConflict } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const [rowHeight] = useState(
     () => 2.25 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
   );
+  const columns = fittingColumns(props.columns, useRemWidth(scroller));
+  const template = columnTemplate(columns);
+  useEffect(() => {
+    // The page allows no style in its text, so the columns are set where they are.
+    scroller.current?.style.setProperty('--grid-columns', template);
+  }, [template]);
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -49,12 +61,26 @@ export function TenantGrid(props: Props) {
   }, [filter]);
 
   const current = Math.min(active, total - 1);
+  const open = (index: number) => {
+    const row = rows.rowAt(index);
+    if (row !== undefined) onOpen(row.id);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
-    if (event.key === 'Enter' || event.key === ' ') {
-      const row = rows.rowAt(current);
-      if (row !== undefined) onOpen(row.id);
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
       event.preventDefault();
+      selection.all();
+      return;
+    }
+    if (event.key === 'Escape' && selection.ids.size > 0) {
+      event.preventDefault();
+      selection.clear();
+      return;
+    }
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      if (event.key === 'Enter') open(current);
+      else selection.toggle(current);
       return;
     }
     const visible = Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1;
@@ -63,15 +89,23 @@ export function TenantGrid(props: Props) {
     event.preventDefault();
     setActive(next);
     virtual.scrollToIndex(next);
-    const row = rows.rowAt(next);
-    if (openId !== null && row !== undefined) onOpen(row.id);
+    if (event.shiftKey) selection.extend(current, next);
+    else if (openId !== null) open(next);
   };
+  const onPointed = (index: number, open: () => void) => (event: MouseEvent) => {
+    setActive(index);
+    if (event.shiftKey) selection.extend(current, index);
+    else if (event.ctrlKey || event.metaKey) selection.toggle(index);
+    else open();
+  };
+  const ticked = selection.ids.size;
   return (
     <div
       ref={scroller}
       className="grid"
       role="grid"
       aria-label={words.tenants.list}
+      aria-multiselectable
       aria-rowcount={total + 1}
       aria-activedescendant={total === 0 ? undefined : `tenant-row-${String(current)}`}
       aria-busy={rows.behind}
@@ -79,10 +113,13 @@ export function TenantGrid(props: Props) {
       onKeyDown={onKeyDown}
     >
       <GridHead
+        columns={columns}
         filter={filter}
+        ticked={ticked === 0 ? 'none' : ticked < total ? 'some' : 'all'}
         onSort={(sort) => {
           onFilter(sortedBy(filter, sort));
         }}
+        onTickAll={ticked < total ? selection.all : selection.clear}
       />
       <div role="rowgroup" className="grid-body" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
@@ -93,12 +130,16 @@ export function TenantGrid(props: Props) {
               index={item.index}
               top={item.start}
               row={row}
+              columns={columns}
               active={item.index === current}
-              openId={openId}
-              onOpen={(id) => {
-                setActive(item.index);
-                onOpen(id);
-              }}
+              open={openId !== null && row?.id === openId}
+              ticked={row !== undefined && selection.ids.has(row.id)}
+              onClick={onPointed(item.index, () => {
+                open(item.index);
+              })}
+              onTick={onPointed(item.index, () => {
+                selection.toggle(item.index);
+              })}
               onConflict={onConflict}
             />
           );

@@ -14,8 +14,15 @@ import { actionsIn, type TenantAction } from './tenant-actions.ts';
 
 const text = words.tenants;
 
+interface Props {
+  readonly tenant: TenantDetail;
+  /** The registry has it no more; only a form that is open still shows it. */
+  readonly gone: boolean;
+  readonly onEditing: (editing: boolean) => void;
+}
+
 /** Where the tenant stands, and what can be done with it. */
-export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
+export function TenantToolbar({ tenant, gone, onEditing }: Props) {
   const [action, setAction] = useState<TenantAction | null>(null);
   const [dialog, setDialog] = useState<'edit' | 'key' | 'purge' | null>(null);
   const [access, setAccess] = useState<AccessAction | null>(null);
@@ -45,6 +52,7 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
           variant="default"
           onClick={() => {
             setDialog('edit');
+            onEditing(true);
           }}
         >
           {text.edit}
@@ -128,7 +136,16 @@ export function TenantToolbar({ tenant }: { readonly tenant: TenantDetail }) {
         }}
       />
       <PurgeDialog tenant={tenant} opened={dialog === 'purge'} onClose={closeDialog} />
-      {dialog === 'edit' && <EditDialog tenant={tenant} onClose={closeDialog} />}
+      {dialog === 'edit' && (
+        <EditDialog
+          tenant={tenant}
+          gone={gone}
+          onClose={() => {
+            closeDialog();
+            onEditing(false);
+          }}
+        />
+      )}
       {dialog === 'key' && <ChangeKeyDialog tenant={tenant} onClose={closeDialog} />}
     </div>
   );

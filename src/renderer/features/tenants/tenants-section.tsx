@@ -1,17 +1,22 @@
 import { ActionIcon, Button, CloseButton, TextInput, Tooltip } from '@mantine/core';
 import { IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useCallback, useState, type RefObject } from 'react';
-import type { TenantFilter } from '../../app/data/tenant-filter.ts';
+import { useCallback, useEffect, useState, type RefObject } from 'react';
+import { cleared, type TenantFilter } from '../../app/data/tenant-filter.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import '../conflicts/conflicts.css';
+import { BulkBar } from './bulk-bar.tsx';
+import { ColumnMenu } from './column-menu.tsx';
+import { chosenColumns, type ColumnName } from './columns.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { NoTenants } from './no-tenants.tsx';
 import { TenantDetailPane } from './tenant-detail-pane.tsx';
 import { TenantGrid } from './tenant-grid.tsx';
+import { useSelection } from './use-selection.ts';
 import { useTenantRows } from './use-tenant-rows.ts';
+import { useWorkplace, useWorkplaceChange } from './use-workplace.ts';
 import './tenants.css';
 
 interface Props {
@@ -25,6 +30,16 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
   const { tenantId, openTenant, openDialog, findConflicts } = useNavigation();
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const rows = useTenantRows(filter, range[0], range[1]);
+  const selection = useSelection(filter, rows);
+  const workplace = useWorkplace();
+  const columns = chosenColumns(workplace.data?.columns ?? null);
+  const setColumns = useWorkplaceChange((calls, names: readonly ColumnName[] | null) =>
+    calls.setColumns({ columns: names === null ? null : [...names] }),
+  );
+  const { mutate: noteOpened } = useWorkplaceChange((calls, id: string) => calls.opened({ id }));
+  useEffect(() => {
+    if (tenantId !== null) noteOpened(tenantId);
+  }, [tenantId, noteOpened]);
   const onRange = useCallback((first: number, last: number) => {
     setRange([first, last]);
   }, []);
@@ -76,6 +91,12 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
             document.querySelector<HTMLElement>('[role="grid"]')?.focus();
           }}
         />
+        <ColumnMenu
+          chosen={columns}
+          onChange={(names) => {
+            setColumns.mutate(names);
+          }}
+        />
         <Tooltip label={words.tenants.importTitle}>
           <ActionIcon
             variant="default"
@@ -98,7 +119,7 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
           {words.tenants.new}
         </Button>
       </SectionHeader>
-      <FilterBar filter={filter} counts={rows.page?.counts} onFilter={onFilter} />
+      <FilterBar filter={filter} facets={rows.page?.facets} onFilter={onFilter} />
       <div className="tenants-split">
         <div className="tenants-main">
           {rows.error !== null && <ErrorNote error={rows.error} onRetry={rows.retry} />}
@@ -107,7 +128,8 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
               filter={rows.page.filter}
               counts={rows.page.counts}
               onClear={() => {
-                search('');
+                onFilter(cleared(filter));
+                searchRef.current?.focus();
               }}
             />
           ) : (
@@ -115,6 +137,8 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
               rows={rows}
               total={total}
               filter={filter}
+              columns={columns}
+              selection={selection}
               openId={tenantId}
               onConflict={findConflicts}
               onFilter={onFilter}
@@ -122,6 +146,13 @@ export function TenantsSection({ searchRef, filter, onFilter }: Props) {
               onRange={onRange}
             />
           )}
+          <BulkBar
+            ids={selection.ids}
+            total={total}
+            state={filter.state}
+            onAll={selection.all}
+            onClear={selection.clear}
+          />
         </div>
         {tenantId !== null && (
           <TenantDetailPane

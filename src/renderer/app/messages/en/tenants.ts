@@ -1,4 +1,6 @@
 import { count, figure } from '../../format/count.ts';
+import { tenantBulkWords } from './tenants-bulk.ts';
+import { tenantOnServerWords } from './tenants-on-server.ts';
 
 export const tenantWords = {
   title: 'Tenants',
@@ -14,7 +16,33 @@ export const tenantWords = {
     archived: 'Archived',
     deleted: 'Trash',
   },
-  waitingFilter: 'Waiting',
+  flagFilters: {
+    waiting: 'Waiting',
+    refused: 'Refused',
+    conflict: 'In conflict',
+    drifted: 'Drifted',
+  },
+  flagHints: {
+    waiting: 'To be compared with the server, or applied.',
+    refused: 'The planner refuses them: nothing is sent to the server.',
+    conflict: 'Edited in two places at once, and somebody has to choose.',
+    drifted: 'Changed on the server by hand, as the last look found.',
+  },
+  blueprintFilter: 'Blueprint',
+  anyBlueprint: 'Any blueprint',
+  serverFilter: 'Home server',
+  anyServer: 'Any server',
+  thisServer: 'This registry’s server',
+  clearFilters: 'Clear filters',
+  noOwner: 'None',
+  active: 'Active here',
+  activeHint: 'The tenant you work in on this device. It is not deleted without its key typed.',
+  drifted: 'Drifted',
+  driftedHint: 'The last look at the server found something changed by hand.',
+  select: (name: string) => `Select ${name}`,
+  selectAll: 'Select all that are found',
+  columnsTitle: 'Columns',
+  columnsReset: 'Usual columns',
   total: (n: number) => count(n, 'tenant', 'tenants'),
   list: 'Tenants',
   columns: {
@@ -23,6 +51,8 @@ export const tenantWords = {
     state: 'State',
     provisioning: 'Server',
     databases: 'Databases',
+    blueprint: 'Blueprint',
+    owner: 'Owner',
     createdAt: 'Created',
     updatedAt: 'Changed',
   },
@@ -38,8 +68,14 @@ export const tenantWords = {
     'A tenant is a customer, shop, band or team with databases of its own. Give it a name; its databases, access rules and accounts follow from it.',
   emptyAction: 'Create the first tenant',
   noResultTitle: 'No tenant matches',
-  noResultText: (search: string) =>
-    `Nothing found for “${search}”. Keys, names, owners and descriptions are searched.`,
+  noResultText: ({ search, waiting }: { readonly search: string; readonly waiting: boolean }) => {
+    if (search.trim() !== '') {
+      return `Nothing found for “${search.trim()}” with these filters. Keys, names, owners and descriptions are searched.`;
+    }
+    return waiting
+      ? 'Nothing waits: every tenant here was seen to match the server when last compared or applied.'
+      : 'No tenant is left by all of these filters together.';
+  },
   noneHereTitle: 'Nothing here',
   noneHere: {
     current: 'No current tenants.',
@@ -49,8 +85,6 @@ export const tenantWords = {
     deleted: 'The trash is empty. Tenants moved here can be restored.',
     all: 'No tenants.',
   },
-  noneWaitingTitle: 'Nothing waits',
-  noneWaiting: 'Every tenant here was seen to match the server when last compared or applied.',
   createTitle: 'New tenant',
   name: 'Name',
   nameHint: 'As people call it',
@@ -73,6 +107,21 @@ export const tenantWords = {
   edit: 'Edit',
   editTitle: 'Edit tenant',
   save: 'Save changes',
+  saveOver: 'Save over the newer values',
+  elsewhere: {
+    edited: (actor: string, at: string) => `Edited meanwhile by ${actor}, ${at}`,
+    followed: 'What you have not touched here shows the newer values. What you typed is kept.',
+    choose:
+      'Where you typed something else, the newer value stands below the field: take it, or save over it.',
+    newer: 'Now it is',
+    empty: '(empty)',
+    take: 'Take this',
+    deleted: (actor: string, at: string) => `Moved to the trash meanwhile by ${actor}, ${at}`,
+    deletedText: 'What you typed is kept here, and can be saved once the tenant is restored.',
+    restore: 'Restore it now',
+    gone: 'This tenant is not in the registry any more',
+    goneText: 'What you typed is kept until you close this form; copy what you need.',
+  },
   more: 'More actions',
   changeKey: 'Change key',
   changeKeyTitle: 'Change the key',
@@ -84,6 +133,7 @@ export const tenantWords = {
     overview: 'Overview',
     databases: 'Databases',
     activity: 'Activity',
+    onServer: 'On the server',
   },
   facts: 'Facts',
   factNames: {
@@ -102,6 +152,10 @@ export const tenantWords = {
     none: 'None',
   },
   databases: 'Databases',
+  noDatabases: 'The blueprint of this tenant is not in the registry.',
+  blueprintGives: (databases: number, accounts: number) =>
+    `It gives ${count(databases, 'database', 'databases')} and ${count(accounts, 'service account', 'service accounts')}.`,
+  onServer: tenantOnServerWords,
   accounts: 'Accounts',
   access: {
     read: 'Reads',
@@ -207,6 +261,32 @@ export const tenantWords = {
     purgedTitle: 'Purged',
     failed: (applied: number, failed: number) =>
       `${count(applied, 'operation', 'operations')} done, ${figure(failed)} failed. The plan tells which; purging again goes on.`,
+  },
+  bulk: tenantBulkWords,
+  did: {
+    suspend: (name: string) => `${name} suspended.`,
+    activate: (name: string) => `${name} activated.`,
+    archive: (name: string) => `${name} archived.`,
+    unarchive: (name: string) => `${name} brought back from the archive.`,
+    remove: (name: string) => `${name} moved to the trash.`,
+    restore: (name: string) => `${name} restored.`,
+    edit: (name: string) => `${name} edited.`,
+    flags: (name: string) => `Flags of ${name} changed.`,
+  },
+  removingActive: (key: string) =>
+    `This is the tenant you work in on this device. Its key, ${key}, has to be typed.`,
+  switcher: {
+    title: 'Switch tenant',
+    button: (name: string) => `You work in ${name}. Switch tenant`,
+    none: 'No tenant chosen',
+    noneButton: 'You work in no particular tenant. Switch tenant',
+    hint: 'The tenant you switch to is marked in the list and is not deleted by accident.',
+    search: 'Name or key',
+    recent: 'Opened lately',
+    found: 'Tenants',
+    nothing: 'No tenant matches.',
+    leave: 'Work in no particular tenant',
+    current: 'Now',
   },
   importTitle: 'Import tenants',
   importText: 'A CSV file with the header key,name. Either every line is imported or none.',
