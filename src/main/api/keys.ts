@@ -4,6 +4,8 @@ import { createApiKey } from '../../shared/commands/create-apikey.ts';
 import type { Command } from '../../shared/commands/command.ts';
 import { editApiKey } from '../../shared/commands/edit-apikey.ts';
 import { requireKey } from '../../shared/commands/key-input.ts';
+import { requireBlueprint } from '../../shared/commands/new-tenant.ts';
+import { requireTenant } from '../../shared/commands/require-tenant.ts';
 import { revokeApiKeys } from '../../shared/commands/revoke-apikeys.ts';
 import { rotateApiKey } from '../../shared/commands/rotate-apikey.ts';
 import type { ApiKey } from '../../shared/documents/apikey.ts';
@@ -60,6 +62,13 @@ export function keysApi(services: KeyServices): ConsoleApi['keys'] {
     get: ({ id }) => Promise.resolve(detail(id)),
     usage: ({ tenantId, days }) =>
       Promise.resolve(keyUsage(registry.snapshot(), tenantId, nowText(), days)),
+    databases: ({ tenantId }) => {
+      const snapshot = registry.snapshot();
+      const { blueprint } = requireTenant(snapshot, tenantId);
+      return Promise.resolve(
+        requireBlueprint(snapshot, blueprint).databases.map(({ name }) => name),
+      );
+    },
     create: (input) => made((key) => createApiKey({ ...input, ...key })),
     edit: async ({ id, ...fields }) => {
       await registry.execute(editApiKey({ keyId: id, ...fields }));

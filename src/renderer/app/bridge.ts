@@ -65,6 +65,8 @@ const payloadShapes: PayloadShapes = {
   'vault.changed': (payload): payload is ConsoleEvents['vault.changed'] => has(payload, 'state'),
   'drift.changed': (payload): payload is ConsoleEvents['drift.changed'] =>
     has(payload, 'sweptAt', 'findings'),
+  'leaks.progress': (payload): payload is ConsoleEvents['leaks.progress'] =>
+    has(payload, 'files', 'found', 'running'),
   'lease.changed': (payload): payload is ConsoleEvents['lease.changed'] =>
     payload === null || has(payload, 'state', 'device'),
   'servers.changed': (payload): payload is null => payload === null,

@@ -7,6 +7,7 @@ import { fakeCatchUp } from './catch-up.ts';
 import { fakeConflicts } from './conflicts.ts';
 import { connectTo, fakeConnection } from './connection.ts';
 import { fakeDrift } from './drift.ts';
+import { fakeKeys, fakeLeaks } from './keys.ts';
 import { leaseOf } from './lease.ts';
 import { fakePlanning } from './planning.ts';
 import { fakeServers } from './servers.ts';
@@ -25,6 +26,7 @@ export function fakeConsole(world: World): ConsoleApi {
     world.emit('vault.changed', world.vault);
     return Promise.resolve(world.vault);
   };
+  const keys = fakeKeys(world);
   return {
     app: {
       state: () =>
@@ -58,6 +60,8 @@ export function fakeConsole(world: World): ConsoleApi {
     tenants: fakeTenants(world),
     workplace: fakeWorkplace(world),
     accounts: fakeAccounts(world),
+    keys,
+    leaks: fakeLeaks(keys),
     plan: fakePlanning(world),
     drift: fakeDrift(world),
     servers: fakeServers(world, connectTo(world)),

@@ -62,6 +62,8 @@ function domainOf(name: string): keyof typeof api {
     'connection',
     'tenants',
     'accounts',
+    'keys',
+    'leaks',
     'plan',
     'sync',
     'conflicts',

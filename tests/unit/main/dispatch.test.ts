@@ -90,6 +90,7 @@ function api(given: {
       rotate: unused,
       previewRevoke: unused,
       revoke: unused,
+      databases: unused,
       known: unused,
     },
     leaks: { current: unused, choose: unused, scan: unused, cancel: unused },

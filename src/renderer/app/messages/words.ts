@@ -6,6 +6,7 @@ import { connectionWords } from './en/connection.ts';
 import { driftWords } from './en/drift.ts';
 import { errorTexts } from './en/errors.ts';
 import { frameWords } from './en/frame.ts';
+import { keyWords } from './en/keys.ts';
 import { leaseWords } from './en/lease.ts';
 import { paletteWords } from './en/palette.ts';
 import { planWords } from './en/plan.ts';
@@ -29,6 +30,7 @@ export const words = {
   drift: driftWords,
   errors: errorTexts,
   frame: frameWords,
+  keys: keyWords,
   lease: leaseWords,
   palette: paletteWords,
   plan: planWords,

@@ -53,6 +53,8 @@ export const keysCalls = {
       days: z.union([z.literal(30), z.literal(90)]),
     }),
   ),
+  /** Databases that a key of the tenant can be narrowed to, as the blueprint names them. */
+  databases: call<readonly string[]>()('tenant.read', z.strictObject({ tenantId })),
   create: call<MadeKey>()('tenant.write', z.strictObject({ tenantId, name, scopes, expiresAt })),
   edit: call<KeyDetail>()(
     'tenant.write',

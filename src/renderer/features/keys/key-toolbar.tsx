@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { KeyDetail } from '../../../shared/bridge/key-views.ts';
+import { words } from '../../app/messages/words.ts';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { EditKeyDialog } from './edit-key-dialog.tsx';
+import { KeyMarks, KeyStateBadge } from './key-badges.tsx';
+import { RevokeDialog } from './revoke-dialog.tsx';
+import { RotateKeyDialog } from './rotate-key-dialog.tsx';
+import { useKeyChange } from './use-keys.ts';
+
+const text = words.keys;
+
+interface Props {
+  readonly apiKey: KeyDetail;
+  readonly onOpen: (id: string) => void;
+}
+
+/** Where the key stands, and what can be done with it. */
+export function KeyToolbar({ apiKey, onOpen }: Props) {
+  const [dialog, setDialog] = useState<'edit' | 'rotate' | 'revoke' | null>(null);
+  const { id, name, state, marks } = apiKey;
+  const enable = useKeyChange((calls, enabled: boolean) => calls.edit({ id, enabled }));
+  const over = state === 'revoked' || state === 'deleted';
+  const rotatable = (state === 'active' || state === 'expired') && apiKey.replacedBy === null;
+  const close = () => {
+    setDialog(null);
+  };
+  const button = (label: string, onClick: () => void) => (
+    <Button size="xs" variant="default" onClick={onClick}>
+      {label}
+    </Button>
+  );
+  return (
+    <>
+      <div className="key-toolbar">
+        <KeyStateBadge state={state} />
+        <KeyMarks marks={marks} />
+        <span className="spacer" />
+        {!over &&
+          button(text.edit, () => {
+            setDialog('edit');
+          })}
+        {state === 'disabled' &&
+          button(text.enable, () => {
+            enable.mutate(true);
+          })}
+        {state === 'active' &&
+          button(text.disable, () => {
+            enable.mutate(false);
+          })}
+        {rotatable &&
+          button(text.rotate, () => {
+            setDialog('rotate');
+          })}
+        {state !== 'deleted' &&
+          button(text.revoke, () => {
+            setDialog('revoke');
+          })}
+      </div>
+      {enable.error !== null && <ErrorNote error={enable.error} />}
+      {dialog === 'edit' && <EditKeyDialog apiKey={apiKey} onClose={close} />}
+      {dialog === 'rotate' && (
+        <RotateKeyDialog id={id} name={name} onClose={close} onMade={onOpen} />
+      )}
+      {dialog === 'revoke' && <RevokeDialog keyIds={[id]} name={name} onClose={close} />}
+    </>
+  );
+}
