@@ -83,6 +83,82 @@ describe('naming a tenant', () => {
   });
 });
 
+describe('several tenants at once', () => {
+  const report = (more: object = {}) => ({
+    'tenants.bulk': () => ({
+      ...{ done: 2, unchanged: 0, refused: [], left: 0, leftBehind: 0, undoId: null },
+      ...more,
+    }),
+  });
+  const two = list(row('acme'), row('bistro', otherId));
+
+  it('are changed in one go, each once', async () => {
+    const run = await cli(['tenant', 'suspend', 'acme', 'bistro', 'acme'], {
+      handlers: { ...two, ...report() },
+    });
+    expect(run).toMatchObject({
+      exit: 0,
+      out: '2 of 2 tenants suspended in the registry; it takes effect with `mycouch apply`.\n',
+    });
+    expect(run.arguments.get('tenants.bulk')).toMatchObject({
+      ids: [id, otherId],
+      action: { do: 'suspend' },
+    });
+  });
+
+  it('are told of that were refused', async () => {
+    const refused = [{ code: 'not-allowed-in-state', message: 'Why.', count: 1, keys: ['acme'] }];
+    const run = await cli(['tenant', 'archive', 'acme', 'bistro'], {
+      handlers: { ...two, ...report({ done: 1, refused }) },
+    });
+    expect(run).toMatchObject({ exit: 1 });
+    expect(run.err).toContain('Refused: acme. Why.');
+  });
+
+  it('are left alone where one of the names fits nobody', async () => {
+    const run = await cli(['tenant', 'remove', 'acme', 'nobody'], {
+      handlers: { ...two, ...report() },
+    });
+    expect(run.exit).toBe(1);
+    expect(run.calls).not.toContain('tenants.bulk');
+  });
+
+  it('get another blueprint, and what stays behind is told', async () => {
+    const run = await cli(['tenant', 'blueprint', 'cafe', 'acme', 'bistro'], {
+      handlers: {
+        ...two,
+        ...report(),
+        'tenants.blueprints': () => [{ id: 'blueprint_cafe', title: 'Café', version: 1 }],
+        'tenants.blueprintChange': () => ({
+          leftDatabases: { count: 1, names: ['shop_acme_sales'] },
+          leftAccounts: { count: 0, names: [] },
+          newAccounts: 0,
+        }),
+      },
+    });
+    expect(run).toMatchObject({ exit: 0 });
+    expect(run.err).toContain('Stays on the server, unmanaged: shop_acme_sales.');
+    expect(run.arguments.get('tenants.bulk')).toMatchObject({
+      action: { do: 'blueprint', blueprint: 'blueprint_cafe' },
+    });
+  });
+});
+
+describe('tenant edit', () => {
+  it('sends what was given and nothing else', async () => {
+    const handlers = {
+      ...list(row('acme')),
+      'tenants.edit': () => ({ ...row('acme'), ownerEmail: null }),
+    };
+    const run = await cli(['tenant', 'edit', 'acme', '--name', 'Acme', '--owner', ''], {
+      handlers,
+    });
+    expect(run.exit).toBe(0);
+    expect(run.arguments.get('tenants.edit')).toEqual({ id, name: 'Acme', ownerEmail: null });
+    expect((await cli(['tenant', 'edit', 'acme'], { handlers })).exit).toBe(1);
+  });
+});
+
 describe('tenant rekey', () => {
   const handlers = (keyChangeable: boolean, connection: object | null) => ({
     ...list(row('acme')),
