@@ -9,6 +9,7 @@ import { connectTo, fakeConnection } from './connection.ts';
 import { fakeDrift } from './drift.ts';
 import { fakeKeys, fakeLeaks } from './keys.ts';
 import { leaseOf } from './lease.ts';
+import { fakePeople } from './people.ts';
 import { fakePlanning } from './planning.ts';
 import { fakeServers } from './servers.ts';
 import { fakeSync } from './sync.ts';
@@ -59,6 +60,7 @@ export function fakeConsole(world: World): ConsoleApi {
     connection: fakeConnection(world),
     tenants: fakeTenants(world),
     workplace: fakeWorkplace(world),
+    ...fakePeople(world),
     accounts: fakeAccounts(world),
     keys,
     leaks: fakeLeaks(keys),

@@ -1,7 +1,6 @@
 import type { EntryFilter } from '../../../shared/log/entry-filter.ts';
 import type { KeyFilter } from './key-filter.ts';
 import type { PeopleFilter } from './people-filter.ts';
-import type { KeyFilter } from './key-filter.ts';
 import type { TenantFilter } from './tenant-filter.ts';
 
 /** Query keys by what they hold; a prefix invalidates all below it. */

@@ -9,6 +9,7 @@ import { frameWords } from './en/frame.ts';
 import { keyWords } from './en/keys.ts';
 import { leaseWords } from './en/lease.ts';
 import { paletteWords } from './en/palette.ts';
+import { peopleWords } from './en/people.ts';
 import { planWords } from './en/plan.ts';
 import { serverWords } from './en/servers.ts';
 import { settingsWords } from './en/settings.ts';
@@ -33,6 +34,7 @@ export const words = {
   keys: keyWords,
   lease: leaseWords,
   palette: paletteWords,
+  people: peopleWords,
   plan: planWords,
   servers: serverWords,
   settings: settingsWords,

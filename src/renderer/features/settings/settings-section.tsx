@@ -7,6 +7,7 @@ import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { Facts } from '../../components/facts.tsx';
 import { AskingSwitch } from '../away/asking-switch.tsx';
+import { GatewaySetting } from '../people/gateway-setting.tsx';
 import { KnownServers } from '../servers/known-servers.tsx';
 import { ServerMarks } from '../servers/server-marks.tsx';
 import { RegistryProblems } from './registry-problems.tsx';
@@ -50,6 +51,11 @@ export function SettingsSection({ app, onOpenVault }: Props) {
           {connected && (
             <Group title={words.servers.marks}>
               <ServerMarks />
+            </Group>
+          )}
+          {connected && (
+            <Group title={words.people.gateway}>
+              <GatewaySetting />
             </Group>
           )}
           <Group title={words.servers.known}>

@@ -4,6 +4,7 @@ import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { words } from '../../app/messages/words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { useTenantPeople } from '../people/use-people.ts';
 import { changedFields, contested, following, textsOf, type EditField } from './edit-draft.ts';
 import { EditedElsewhere, NewerValue } from './edited-elsewhere.tsx';
 import { nameProblem, ownerProblem } from './tenant-draft.ts';
@@ -29,6 +30,8 @@ export function EditDialog({ tenant, gone, onClose }: Props) {
   const [base, setBase] = useState(() => textsOf(tenant));
   const [typed, setTyped] = useState(() => textsOf(tenant));
   const undo = useTenantUndo();
+  // Where it has owners, the address mirrors them: they are changed among its people.
+  const owned = (useTenantPeople(tenant.id, '').data?.owners.length ?? 0) > 0;
   const now = textsOf(tenant);
   const followed = following(base, now, typed);
   if (followed.length > 0) {
@@ -89,6 +92,8 @@ export function EditDialog({ tenant, gone, onClose }: Props) {
         <div>
           <TextInput
             label={`${text.owner} (${text.optional})`}
+            description={owned ? words.people.ownedHint : null}
+            disabled={owned}
             type="email"
             value={typed.ownerEmail}
             error={ownerProblem(typed.ownerEmail)}

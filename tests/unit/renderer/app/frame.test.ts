@@ -16,7 +16,8 @@ describe('shortcuts', () => {
   it('knows the keys with Ctrl or Cmd, in a field too', () => {
     expect(shortcutOf(key('n', 'ctrlKey'), true)).toEqual({ does: 'new-tenant' });
     expect(shortcutOf(key('F', 'metaKey'), true)).toEqual({ does: 'search' });
-    expect(shortcutOf(key('2', 'ctrlKey'), false)).toEqual({ does: 'section', section: 'plan' });
+    expect(shortcutOf(key('2', 'ctrlKey'), false)).toEqual({ does: 'section', section: 'people' });
+    expect(shortcutOf(key('3', 'ctrlKey'), false)).toEqual({ does: 'section', section: 'plan' });
   });
 
   it('leaves single keys to the field one types in', () => {
@@ -37,6 +38,7 @@ describe('moving about', () => {
   const start = {
     section: 'plan',
     tenantId: null,
+    person: null,
     conflictId: null,
     conflictSearch: '',
     dialog: null,
@@ -61,6 +63,7 @@ describe('moving about conflicts', () => {
   const start = {
     section: 'tenants',
     tenantId: null,
+    person: null,
     conflictId: null,
     conflictSearch: '',
     dialog: null,

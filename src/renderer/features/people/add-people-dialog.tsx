@@ -1,0 +1,191 @@
+import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import type { ListedProblem, MadeInvitation } from '../../../shared/bridge/people-views.ts';
+import type { TenantDetail } from '../../../shared/bridge/views.ts';
+import {
+  tenantRoleSchema,
+  tenantRoles,
+  type TenantRole,
+} from '../../../shared/documents/membership.ts';
+import { readAddressList } from '../../../shared/people/address-list.ts';
+import { words } from '../../app/messages/words.ts';
+import { Dialog } from '../../components/dialog.tsx';
+import { ErrorNote } from '../../components/error-note.tsx';
+import { rolesIn } from './further-roles-dialog.tsx';
+import { ListProblems } from './list-problems.tsx';
+import { MadeLinks } from './made-links.tsx';
+import { usePeopleChange } from './use-people.ts';
+
+const { adding: text, ...all } = words.people;
+const roles = tenantRoles.toReversed().map((value) => ({ value, label: all.roles[value] }));
+
+interface Form {
+  readonly list: string;
+  readonly role: TenantRole;
+  readonly furtherRoles: string[];
+}
+
+interface Outcome {
+  readonly made: readonly MadeInvitation[];
+  readonly added: number;
+  readonly already: number;
+  readonly problems: readonly ListedProblem[];
+  readonly rest: string;
+}
+
+interface Props {
+  readonly tenant: TenantDetail;
+  /** Nobody owns the tenant yet. */
+  readonly first: boolean;
+  readonly onClose: () => void;
+}
+
+/**
+ * Adds or invites everybody of a pasted list. What cannot be read is told while one types; what came to
+ * nothing stays in the field, and nothing else does.
+ */
+export function AddPeopleDialog({ tenant, first, onClose }: Props) {
+  const [how, setHow] = useState<'add' | 'invite'>('add');
+  const [list, setList] = useState('');
+  const [role, setRole] = useState<TenantRole>(first ? 'owner' : 'viewer');
+  const [further, setFurther] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [links, setLinks] = useState<readonly MadeInvitation[]>([]);
+  const tenantId = tenant.id;
+  const send = usePeopleChange(async ({ people, invitations }, form: Form): Promise<Outcome> => {
+    if (how === 'add') {
+      const { back, added, ...report } = await people.add({ tenantIds: [tenantId], ...form });
+      return { made: [], added: added + back, ...report };
+    }
+    return { added: 0, already: 0, ...(await invitations.create({ tenantId, ...form })) };
+  });
+  const read = readAddressList(list);
+  const count = read.entries.length;
+  const done = send.data;
+  const nothing = asked && list.trim() === '' && done === undefined ? text.listNeeded : null;
+  const submit = () => {
+    setAsked(true);
+    if (list.trim() === '' || send.isPending) return;
+    send.mutate(
+      { list, role, furtherRoles: rolesIn(further) },
+      {
+        onSuccess: ({ made, added, already, problems, rest }) => {
+          setLinks((before) => [...before, ...made]);
+          setList(rest);
+          setAsked(false);
+          if (added + already > 0) {
+            notifications.show({ message: text.done(added, already), color: 'teal' });
+          }
+          if (problems.length === 0 && made.length === 0) onClose();
+        },
+      },
+    );
+  };
+  if (links.length > 0 && list.trim() === '') return <MadeLinks made={links} onClose={onClose} />;
+  return (
+    <Dialog opened onClose={onClose} title={text.title(tenant.name)} size="34rem">
+      <form
+        className="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <div>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={text.how}
+            value={how}
+            data={[
+              { value: 'add', label: text.add },
+              { value: 'invite', label: text.invite },
+            ]}
+            onChange={setHow}
+          />
+          <p className="muted people-how">{how === 'add' ? text.addText : text.inviteText}</p>
+        </div>
+        <Textarea
+          label={text.list}
+          description={text.listHint}
+          data-autofocus
+          rows={5}
+          value={list}
+          error={nothing}
+          spellCheck={false}
+          placeholder={'Anna Müller <anna@example.org>\nben@example.org'}
+          onChange={(event) => {
+            setList(event.currentTarget.value);
+            send.reset();
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            submit();
+          }}
+        />
+        <p className="muted people-found" role="status">
+          {list.trim() !== '' && text.found(count)}
+          {read.duplicates > 0 && `, ${text.twice(read.duplicates)}`}
+        </p>
+        {done !== undefined && done.problems.length > 0 ? (
+          <ListProblems title={text.refused(done.problems.length)} problems={done.problems} />
+        ) : (
+          read.problems.length > 0 && (
+            <ListProblems
+              title={text.problems(read.problems.length)}
+              problems={read.problems}
+              numbered
+            />
+          )
+        )}
+        <div className="people-role-choice">
+          <p className="people-label">{text.role}</p>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={text.role}
+            value={role}
+            data={roles}
+            onChange={(value) => {
+              setRole(tenantRoleSchema.parse(value));
+            }}
+          />
+          <p className="muted people-how">{all.rolesText[role]}</p>
+        </div>
+        <TextInput
+          label={`${all.further} (${words.tenants.optional})`}
+          description={all.furtherHint}
+          value={further}
+          maxLength={1000}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => {
+            setFurther(event.currentTarget.value);
+          }}
+        />
+        {send.error !== null && <ErrorNote error={send.error} />}
+        <div className="actions actions-end">
+          {links.length > 0 && (
+            <Button
+              variant="default"
+              onClick={() => {
+                setList('');
+              }}
+            >
+              {words.people.links.title(links.length)}
+            </Button>
+          )}
+          <Button variant="default" onClick={onClose}>
+            {words.frame.cancel}
+          </Button>
+          <Button type="submit" loading={send.isPending}>
+            {how === 'add' ? text.confirmAdd(count) : text.confirmInvite(count)}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
