@@ -81,6 +81,23 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expectNone(page, 'suspending');
     await page.keyboard.press('Escape');
 
+    const people = page.getByRole('complementary').getByRole('tab', { name: 'People' });
+    await people.click();
+    await page.getByRole('button', { name: 'Add people…' }).click();
+    const adding = page.getByRole('dialog', { name: /^People for/ });
+    await adding.getByRole('textbox', { name: 'Addresses' }).fill('anna@example.org\nben@@x');
+    await expect(adding.getByText('Line 2:')).toBeVisible();
+    await expectNone(page, 'people to add');
+    await adding.getByRole('button', { name: 'Add 1 person' }).click();
+    await expect(adding.getByText('1 person added.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(adding).toBeHidden();
+    await expectNone(page, 'people of a tenant');
+    await page.getByRole('button', { name: 'More about anna@example.org' }).click();
+    await page.getByRole('menuitem', { name: 'Open the person' }).click();
+    await expect(page.getByRole('complementary', { name: /^Person/ })).toBeVisible();
+    await expectNone(page, 'a person');
+
     for (const section of ['Plan', 'Drift', 'Conflicts', 'Activity', 'Sync', 'Settings'] as const) {
       await go(page, section);
       await expectNone(page, section);

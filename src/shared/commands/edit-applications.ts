@@ -161,7 +161,7 @@ function audit(
     resource_type: 'application',
     resource_id: application._id,
     outcome: 'ok',
-    details: { tenant: tenant.key, application: application.name, before, after },
+    details: { application: application.name, tenant: tenant.key, before, after },
     createdAt: context.now,
   };
 }

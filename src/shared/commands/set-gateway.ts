@@ -50,7 +50,7 @@ export function setGateway(input: {
           resource_type: 'server',
           resource_id: known._id,
           outcome: 'ok',
-          details: { server: known.name, before: { url: before }, after: { url } },
+          details: { name: known.name, before: { url: before }, after: { url } },
           createdAt: context.now,
         },
       ],

@@ -10,7 +10,7 @@ export async function workOffline(page: Page): Promise<void> {
 
 export async function go(
   page: Page,
-  section: 'Tenants' | 'Plan' | 'Drift' | 'Conflicts' | 'Activity' | 'Sync' | 'Settings',
+  section: 'Tenants' | 'People' | 'Plan' | 'Drift' | 'Conflicts' | 'Activity' | 'Sync' | 'Settings',
 ): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Sections' })

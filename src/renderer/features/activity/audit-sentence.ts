@@ -2,7 +2,16 @@ import type { AuditEntry } from '../../../shared/documents/audit.ts';
 import type { Json } from '../../../shared/json.ts';
 import { words } from '../../app/messages/words.ts';
 
-const tellingFields = new Set(['name', 'key', 'tenant', 'username', 'title']);
+const tellingFields = new Set([
+  'name',
+  'key',
+  'person',
+  'email',
+  'application',
+  'tenant',
+  'username',
+  'title',
+]);
 
 type Sentences = typeof words.activity.sentences;
 

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ListedProblem, MadeInvitation } from '../../../shared/bridge/people-views.ts';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import {
@@ -53,6 +53,7 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
   const [asked, setAsked] = useState(false);
   const [links, setLinks] = useState<readonly MadeInvitation[]>([]);
   const tenantId = tenant.id;
+  const field = useRef<HTMLTextAreaElement>(null);
   const send = usePeopleChange(async ({ people, invitations }, form: Form): Promise<Outcome> => {
     if (how === 'add') {
       const { back, added, ...report } = await people.add({ tenantIds: [tenantId], ...form });
@@ -74,10 +75,12 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
           setLinks((before) => [...before, ...made]);
           setList(rest);
           setAsked(false);
-          if (added + already > 0) {
+          // The list behind shows who came in; only what it does not show needs a word.
+          if (problems.length === 0 && already > 0) {
             notifications.show({ message: text.done(added, already), color: 'teal' });
           }
           if (problems.length === 0 && made.length === 0) onClose();
+          else field.current?.focus();
         },
       },
     );
@@ -108,6 +111,7 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
           <p className="muted people-how">{how === 'add' ? text.addText : text.inviteText}</p>
         </div>
         <Textarea
+          ref={field}
           label={text.list}
           description={text.listHint}
           data-autofocus
@@ -127,6 +131,9 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
           }}
         />
         <p className="muted people-found" role="status">
+          {done !== undefined && done.added + done.already > 0 && (
+            <strong>{text.done(done.added, done.already)}. </strong>
+          )}
           {list.trim() !== '' && text.found(count)}
           {read.duplicates > 0 && `, ${text.twice(read.duplicates)}`}
         </p>

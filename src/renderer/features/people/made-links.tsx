@@ -66,7 +66,7 @@ export function MadeLinks({ made, onClose }: Props) {
   return (
     <Dialog opened onClose={onClose} title={text.title(made.length)} size="38rem">
       <div className="stack">
-        <p>{text.once}</p>
+        <p>{text.once(made.length)}</p>
         {bare && (
           <Note tone="warn" title={text.noGatewayTitle}>
             <p>

@@ -33,7 +33,7 @@ function Body({ person }: { readonly person: PersonDetail }) {
   return (
     <>
       {userId !== null && (
-        <div className="detail-toolbar">
+        <div className="person-toolbar">
           <Button size="xs" variant="default" onClick={asks('rename')}>
             {text.rename}
           </Button>

@@ -146,7 +146,10 @@ export const peopleWords = {
   },
   links: {
     title: (n: number) => (n === 1 ? 'The link is ready' : `${figure(n)} links are ready`),
-    once: 'They are shown once. Copy each and hand it over: whoever has a link can accept it.',
+    once: (n: number) =>
+      n === 1
+        ? 'It is shown once. Copy it and hand it over: whoever has the link can accept it.'
+        : 'They are shown once. Copy each and hand it over: whoever has a link can accept it.',
     noGatewayTitle: 'There is no link yet, only a token',
     noGatewayText:
       'The gateway’s address is not known. Set it in Settings under Gateway, then resend the invitation.',
