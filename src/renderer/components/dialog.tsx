@@ -8,12 +8,14 @@ interface Props {
   readonly title: string;
   /** CSS width. */
   readonly size: string;
+  /** Without fading in, so that what is typed at once goes into its first field. */
+  readonly instantly?: boolean;
   readonly children: ReactNode;
   readonly onClose: () => void;
 }
 
 /** A dialog over the window. When it closes, the focus goes back to what opened it. */
-export function Dialog({ opened, title, size, children, onClose }: Props) {
+export function Dialog({ opened, title, size, instantly, children, onClose }: Props) {
   useEffect(() => {
     if (!opened) return;
     const opener = document.activeElement;
@@ -28,6 +30,7 @@ export function Dialog({ opened, title, size, children, onClose }: Props) {
       title={title}
       size={size}
       returnFocus={false}
+      {...(instantly === true ? { transitionProps: { duration: 0 } } : {})}
       closeButtonProps={{ 'aria-label': words.frame.close }}
     >
       {children}

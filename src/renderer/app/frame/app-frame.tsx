@@ -82,7 +82,10 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
         search.current?.select();
         break;
       case 'switch-tenant':
-        openDialog('switch-tenant');
+        // At once, or the first letters typed after the shortcut would go nowhere.
+        flushSync(() => {
+          openDialog('switch-tenant');
+        });
         break;
       case 'shortcuts':
         openDialog('shortcuts');

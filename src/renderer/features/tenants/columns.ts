@@ -15,7 +15,7 @@ interface Column {
 
 /** In the order in which they are shown. */
 export const columns: readonly Column[] = [
-  { name: 'name', width: 9, grows: 2.2, yields: 0 },
+  { name: 'name', width: 8.5, grows: 2.2, yields: 0 },
   { name: 'key', width: 7, grows: 1.3, yields: 3 },
   { name: 'state', width: 6.25, grows: 0, yields: 1 },
   { name: 'provisioning', width: 5.75, grows: 0, yields: 2 },
@@ -37,7 +37,7 @@ const usual: readonly ColumnName[] = [
 ];
 const gap = 1;
 /** The tick before the name, and the padding at both ends. */
-const around = 4.5;
+const around = 3.5;
 
 /** The columns somebody chose, the name always among them; null: those the list comes with. */
 export function chosenColumns(names: readonly string[] | null): readonly ColumnName[] {

@@ -29,31 +29,34 @@ export function EditDialog({ tenant, gone, onClose }: Props) {
   const [opened] = useState(tenant);
   const [base, setBase] = useState(() => textsOf(tenant));
   const [typed, setTyped] = useState(() => textsOf(tenant));
+  const [touched, setTouched] = useState<ReadonlySet<EditField>>(new Set());
   const undo = useTenantUndo();
   // Where it has owners, the address mirrors them: they are changed among its people.
   const owned = (useTenantPeople(tenant.id, '').data?.owners.length ?? 0) > 0;
   const now = textsOf(tenant);
-  const followed = following(base, now, typed);
+  const followed = following(base, now, touched);
   if (followed.length > 0) {
     // What nobody has touched here is as it is now, so that it is not written back.
     const newer = Object.fromEntries(followed.map((field) => [field, now[field]]));
     setBase({ ...base, ...newer });
     setTyped({ ...typed, ...newer });
   }
-  const open = contested(base, now, typed);
+  const open = contested(base, now, typed, touched);
   const stopped = gone || tenant.state === 'deleted';
   const edit = useTenantChange((tenants, before: TenantDetail) =>
     tenants.edit({ id: before.id, seen: before.rev, ...changedFields(now, typed) }),
   );
   const set = (field: EditField, value: string) => {
     setTyped({ ...typed, [field]: value });
+    setTouched(new Set([...touched, field]));
   };
   const newer = (field: EditField) =>
     open.includes(field) && (
       <NewerValue
         value={now[field]}
         onTake={() => {
-          set(field, now[field]);
+          setTyped({ ...typed, [field]: now[field] });
+          setTouched(new Set([...touched].filter((other) => other !== field)));
         }}
       />
     );

@@ -11,29 +11,28 @@ export function textsOf({ name, ownerEmail, description }: TenantDetail): EditTe
 }
 
 /**
- * Fields that were edited elsewhere since the form was opened, and that somebody has typed something else
- * into here: there is a choice to be made.
+ * Fields that were edited elsewhere since they were last taken over, and that somebody has typed something
+ * else into here: there is a choice to be made. `touched`: fields somebody typed into, even where they typed
+ * what stood there before.
  */
 export function contested(
-  opened: EditTexts,
+  base: EditTexts,
   now: EditTexts,
   typed: EditTexts,
+  touched: ReadonlySet<EditField>,
 ): readonly EditField[] {
   return editFields.filter(
-    (field) =>
-      now[field] !== opened[field] && typed[field] !== opened[field] && typed[field] !== now[field],
+    (field) => touched.has(field) && now[field] !== base[field] && typed[field] !== now[field],
   );
 }
 
 /** Fields that were edited elsewhere and not touched here: they can follow. */
 export function following(
-  opened: EditTexts,
+  base: EditTexts,
   now: EditTexts,
-  typed: EditTexts,
+  touched: ReadonlySet<EditField>,
 ): readonly EditField[] {
-  return editFields.filter(
-    (field) => now[field] !== opened[field] && typed[field] === opened[field],
-  );
+  return editFields.filter((field) => !touched.has(field) && now[field] !== base[field]);
 }
 
 /** What is to be sent: only what differs from the tenant as it is now. */

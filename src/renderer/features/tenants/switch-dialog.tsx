@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { TenantPlace } from '../../../shared/bridge/tenant-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
@@ -28,7 +28,7 @@ interface Props {
 /** Chooses the tenant one works in: those opened lately, or any other one by its name. */
 export function SwitchDialog({ opened, onClose }: Props) {
   return (
-    <Dialog opened={opened} onClose={onClose} title={text.title} size="28rem">
+    <Dialog opened={opened} onClose={onClose} title={text.title} size="28rem" instantly>
       <Switcher onClose={onClose} />
     </Dialog>
   );
@@ -42,6 +42,11 @@ function Switcher({ onClose }: { readonly onClose: () => void }) {
   const [search] = useDebouncedValue(typed.trim(), typingPause);
   const [at, setAt] = useState(0);
   const listId = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // At once, or the first letters typed after the shortcut would go nowhere.
+    field.current?.focus();
+  }, []);
   const found = useQuery({
     queryKey: keys.tenantSwitch(search),
     queryFn: () =>
@@ -103,6 +108,7 @@ function Switcher({ onClose }: { readonly onClose: () => void }) {
   return (
     <div className="stack">
       <TextInput
+        ref={field}
         data-autofocus
         role="combobox"
         aria-label={text.search}
