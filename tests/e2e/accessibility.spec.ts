@@ -98,6 +98,35 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expect(page.getByRole('complementary', { name: /^Person/ })).toBeVisible();
     await expectNone(page, 'a person');
 
+    await go(page, 'API keys');
+    await expect(page.getByText('No API keys yet')).toBeVisible();
+    await expectNone(page, 'no API keys');
+    await page.getByRole('button', { name: 'New key' }).first().click();
+    const making = page.getByRole('dialog', { name: 'New API key' });
+    await making.getByText('Only some').click();
+    await making.getByRole('button', { name: 'Make the key' }).click();
+    await expect(making.getByText('A key needs a name.')).toBeVisible();
+    await expectNone(page, 'new key with problems');
+    await making.getByRole('combobox', { name: 'Tenant' }).fill('oak');
+    await making.getByRole('option', { name: /^Oak Street Bakery/ }).click();
+    await making.getByText('All of the tenant’s').click();
+    await making.getByRole('textbox', { name: 'Name' }).fill('Till');
+    await making.getByRole('button', { name: 'Make the key' }).click();
+    await expect(page.getByTestId('new-key')).toBeVisible();
+    await expectNone(page, 'a key shown once');
+    await page.getByRole('button', { name: 'I have it' }).click();
+    await expect(page.getByRole('complementary', { name: 'API key Till' })).toBeVisible();
+    await expectNone(page, 'a key');
+    await page.getByRole('button', { name: 'Revoke…' }).click();
+    await expect(page.getByText(/^Nothing is exchanged for it/)).toBeVisible();
+    await expectNone(page, 'revoking a key');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Scan a folder for leaked keys…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Leaked keys' })).toBeVisible();
+    await expectNone(page, 'leak scan');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+
     for (const section of ['Plan', 'Drift', 'Conflicts', 'Activity', 'Sync', 'Settings'] as const) {
       await go(page, section);
       await expectNone(page, section);

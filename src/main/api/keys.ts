@@ -97,9 +97,12 @@ export function keysApi(services: KeyServices): ConsoleApi['keys'] {
   };
 }
 
+/** Years of more than four figures are written otherwise, and could not be compared as texts. */
+const latestEnd = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** The new key lives as long from now as the old one was to from the day it was made. */
 function sameLife({ createdAt, expiresAt }: ApiKey, now: string): string | null {
   if (expiresAt === null) return null;
   const life = Math.max(0, Date.parse(expiresAt) - Date.parse(createdAt));
-  return new Date(Date.parse(now) + life).toISOString();
+  return new Date(Math.min(Date.parse(now) + life, latestEnd)).toISOString();
 }

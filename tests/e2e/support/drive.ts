@@ -10,7 +10,16 @@ export async function workOffline(page: Page): Promise<void> {
 
 export async function go(
   page: Page,
-  section: 'Tenants' | 'People' | 'Plan' | 'Drift' | 'Conflicts' | 'Activity' | 'Sync' | 'Settings',
+  section:
+    | 'Tenants'
+    | 'People'
+    | 'Plan'
+    | 'Drift'
+    | 'Conflicts'
+    | 'API keys'
+    | 'Activity'
+    | 'Sync'
+    | 'Settings',
 ): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Sections' })

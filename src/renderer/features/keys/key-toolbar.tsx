@@ -36,28 +36,30 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
       <div className="key-toolbar">
         <KeyStateBadge state={state} />
         <KeyMarks marks={marks} />
-        <span className="spacer" />
-        {!over &&
-          button(text.edit, () => {
-            setDialog('edit');
-          })}
-        {state === 'disabled' &&
-          button(text.enable, () => {
-            enable.mutate(true);
-          })}
-        {state === 'active' &&
-          button(text.disable, () => {
-            enable.mutate(false);
-          })}
-        {rotatable &&
-          button(text.rotate, () => {
-            setDialog('rotate');
-          })}
-        {state !== 'deleted' &&
-          button(text.revoke, () => {
+      </div>
+      {state !== 'deleted' && (
+        <div className="key-toolbar">
+          {!over &&
+            button(text.edit, () => {
+              setDialog('edit');
+            })}
+          {state === 'disabled' &&
+            button(text.enable, () => {
+              enable.mutate(true);
+            })}
+          {state === 'active' &&
+            button(text.disable, () => {
+              enable.mutate(false);
+            })}
+          {rotatable &&
+            button(text.rotate, () => {
+              setDialog('rotate');
+            })}
+          {button(text.revoke, () => {
             setDialog('revoke');
           })}
-      </div>
+        </div>
+      )}
       {enable.error !== null && <ErrorNote error={enable.error} />}
       {dialog === 'edit' && <EditKeyDialog apiKey={apiKey} onClose={close} />}
       {dialog === 'rotate' && (

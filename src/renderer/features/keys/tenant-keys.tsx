@@ -39,6 +39,10 @@ export function TenantKeys({ tenant }: { readonly tenant: TenantDetail }) {
   };
   const listed = rows.page?.rows.slice(0, shown) ?? [];
   const now = new Date();
+  const usesOf = (id: string) => {
+    const uses = usage.data?.top.find((one) => one.id === id)?.count ?? 0;
+    return uses === 0 ? '' : `${text.tenantKeys.uses(uses)} ·`;
+  };
   return (
     <div className="tenant-keys stack">
       <section>
@@ -77,14 +81,15 @@ export function TenantKeys({ tenant }: { readonly tenant: TenantDetail }) {
                 </span>
                 <span className="mono muted ellipsis">{prefix}</span>
                 <span className="muted">
-                  {text.lastUsed}: {lastUsed === null ? text.never : shortMoment(lastUsed, now)}
+                  {usesOf(id)} {text.lastUsed}:{' '}
+                  {lastUsed === null ? text.never : shortMoment(lastUsed, now)}
                 </span>
               </button>
             </li>
           ))}
         </ul>
         {listed.length > 0 && (
-          <p>
+          <p className="tenant-keys-all">
             <button
               type="button"
               className="link"

@@ -155,7 +155,7 @@ export const keyWords = {
     otherKeys: (n: number) =>
       n === 0
         ? 'No other key is there to go on with.'
-        : `${keys(n)} stay and can be exchanged again.`,
+        : `${keys(n)} ${n === 1 ? 'stays' : 'stay'} and can be exchanged again.`,
     noTokens: 'The tenant is not active: none of its tokens is good.',
     reason: 'Reason, for the log',
     optional: 'optional',
@@ -167,6 +167,7 @@ export const keyWords = {
     title: 'API keys',
     empty: 'The tenant has no API keys.',
     all: 'Show in the list of all keys',
+    uses: (n: number) => `${count(n, 'exchange', 'exchanges')} in 90 days`,
     open: (name: string) => `Open the key ${name}`,
   },
   leaks: {
