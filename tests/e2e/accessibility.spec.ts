@@ -80,6 +80,16 @@ for (const theme of ['Light', 'Dark'] as const) {
     await expect(page.getByRole('dialog', { name: /^Suspend/ })).toBeVisible();
     await expectNone(page, 'suspending');
     await page.keyboard.press('Escape');
+    await page.getByRole('complementary').getByRole('tab', { name: 'On the server' }).click();
+    await page.getByRole('checkbox', { name: 'Select Oak Street Bakery' }).check();
+    await expectNone(page, 'tenants selected');
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+    await page.keyboard.press('Control+t');
+    await expect(page.getByRole('option')).toHaveCount(1);
+    await expectNone(page, 'switching the tenant');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Active here')).toBeVisible();
+    await expectNone(page, 'the tenant one works in');
 
     const people = page.getByRole('complementary').getByRole('tab', { name: 'People' });
     await people.click();

@@ -96,7 +96,7 @@ function commandOf(item: BulkItem, taken: TakenNames | undefined): Command<Tenan
 }
 
 /** What leads a tenant back to where it was. */
-export function inverseOf(action: TenantBulkAction, before: Tenant): TenantBulkAction {
+function inverseOf(action: TenantBulkAction, before: Tenant): TenantBulkAction {
   switch (action.do) {
     case 'suspend':
       return { do: 'activate' };
