@@ -79,7 +79,7 @@ describe('many tenants at once (T3)', () => {
   });
 
   it('tells how far it is, and stops between two writes', async () => {
-    const keys = Array.from({ length: 600 }, (_, index) => `m-${String(index)}`);
+    const keys = Array.from({ length: 260 }, (_, index) => `m-${String(index)}`);
     const csv = ['key,name', ...keys.map((key) => `${key},${key}`), ''].join('\r\n');
     await console.api.tenants.importCsv({ text: csv });
     const ids = await console.api.tenants.found({
@@ -89,12 +89,13 @@ describe('many tenants at once (T3)', () => {
       sort: 'key',
       direction: 'asc',
     });
-    expect(ids).toHaveLength(600);
+    expect(ids).toHaveLength(260);
     const runId = randomUUID();
     const told: TenantsProgress[] = [];
     const stop = console.events.on('tenants.progress', (progress) => {
       told.push(progress);
-      if (progress.done > 0) void console.api.tenants.cancelBulk({ runId });
+      // Asked for before the first write is done, it ends before the second.
+      void console.api.tenants.cancelBulk({ runId });
     });
     const report = await console.api.tenants.bulk({
       runId,
@@ -103,9 +104,9 @@ describe('many tenants at once (T3)', () => {
     });
     stop();
     expect(report.done).toBeGreaterThan(0);
-    expect(report.done + report.left).toBe(600);
+    expect(report.done + report.left).toBe(260);
     expect(report.left).toBeGreaterThan(0);
-    expect(told.at(-1)).toMatchObject({ runId, running: false, total: 600, done: report.done });
+    expect(told.at(-1)).toMatchObject({ runId, running: false, total: 260, done: report.done });
     expect((await undo(report.undoId)).done).toBe(report.done);
   });
 
