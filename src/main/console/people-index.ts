@@ -25,6 +25,9 @@ export interface PeopleIndex {
   ) => { readonly rows: readonly PersonRow[]; readonly counts: Record<PersonFilter, number> };
 }
 
+/** Who signed in within so long counts as active, in milliseconds: 30 days. */
+const activeTime = 30 * 86_400_000;
+
 interface Entry {
   readonly user: User | null;
   readonly memberships: readonly Membership[];
@@ -105,13 +108,14 @@ export function createPeopleIndex(): PeopleIndex {
       const words = fold(search)
         .split(/\s+/u)
         .filter((word) => word !== '');
-      const counts = { all: 0, 'without-tenant': 0, invited: 0, removed: 0 };
+      const counts = { all: 0, active: 0, 'without-tenant': 0, invited: 0, removed: 0 };
       const rows: PersonRow[] = [];
+      const lately = new Date(Date.parse(now) - activeTime).toISOString();
       for (const entry of order(sort)) {
         const invited = (waiting.get(addressKey(entry.email)) ?? []).filter(
           (expiresAt) => expiresAt > now,
         ).length;
-        const of = filtersOf(entry, invited);
+        const of = filtersOf(entry, invited, lately);
         for (const one of of) counts[one] += 1;
         if (!of.includes(filter) || !words.every((word) => entry.said.includes(word))) continue;
         rows.push(rowOf(entry, invited));
@@ -122,11 +126,19 @@ export function createPeopleIndex(): PeopleIndex {
   };
 }
 
-function filtersOf({ user, tenants }: Entry, invited: number): readonly PersonFilter[] {
+/** @param lately ISO instant; who signed in since then is active */
+function filtersOf(
+  { user, tenants }: Entry,
+  invited: number,
+  lately: string,
+): readonly PersonFilter[] {
   const asInvited: readonly PersonFilter[] = invited > 0 ? ['invited'] : [];
   if (user === null) return asInvited;
   if (user.deletedAt !== null) return ['removed', ...asInvited];
-  return tenants === 0 ? ['all', 'without-tenant', ...asInvited] : ['all', ...asInvited];
+  const of: PersonFilter[] = ['all', ...asInvited];
+  if (tenants === 0) of.push('without-tenant');
+  if (user.lastLoginAt !== null && user.lastLoginAt >= lately) of.push('active');
+  return of;
 }
 
 /** A membership counts while its tenant is there and not in the trash. */

@@ -22,7 +22,8 @@ export interface PersonRow {
   readonly removedAt: string | null;
 }
 
-export const personFilters = ['all', 'without-tenant', 'invited', 'removed'] as const;
+/** `active`: signed in within the last 30 days. */
+export const personFilters = ['all', 'active', 'without-tenant', 'invited', 'removed'] as const;
 export type PersonFilter = (typeof personFilters)[number];
 export const personSorts = ['name', 'email', 'tenants', 'lastLoginAt', 'createdAt'] as const;
 export type PersonSort = (typeof personSorts)[number];

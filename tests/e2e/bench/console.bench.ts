@@ -13,6 +13,13 @@ const wanted = z
 
 const out = join(process.env['MYCOUCH_E2E_RESULTS'] ?? 'test-results', 'bench-console.json');
 
+declare global {
+  interface Window {
+    /** Milliseconds from the key to the frame that shows what was typed. */
+    benchShown: Promise<number>;
+  }
+}
+
 /** Typed one letter after the other; found in names, keys and descriptions of many scripts. */
 const typed = [
   'kingfisher',
@@ -105,38 +112,53 @@ async function searchTimes(console: RunningConsole): Promise<readonly number[]> 
       const wantedList = await expected(console, text.slice(0, length));
       // What looks the same cannot be told from the list before.
       const same = wantedList.total === before.total && wantedList.key === before.key;
-      const shown = page.evaluate(
-        ({ total, key }) =>
-          new Promise<number>((resolve) => {
-            let typedAt = 0;
-            addEventListener(
-              'keydown',
-              (event) => {
-                typedAt = event.timeStamp;
-              },
-              { once: true, capture: true },
-            );
-            const look = (): void => {
-              const grid = document.querySelector('[role="grid"]');
-              const rows = Number(grid?.getAttribute('aria-rowcount') ?? '1') - 1;
-              const first = document.querySelector('#tenant-row-0')?.textContent ?? '';
-              const there =
-                total === 0 ? grid === null || rows === 0 : rows === total && first.includes(key);
-              if (typedAt > 0 && there) {
-                // After the frame that shows it was painted.
-                const channel = new MessageChannel();
-                channel.port1.onmessage = () => {
-                  resolve(performance.now() - typedAt);
-                };
-                channel.port2.postMessage(null);
-              } else requestAnimationFrame(look);
-            };
-            requestAnimationFrame(look);
-          }),
-        wantedList,
-      );
-      await box.press(text.charAt(length - 1));
-      const took = await shown;
+      // In two steps, so that the page listens before the key is pressed.
+      await page.evaluate(({ total, key }) => {
+        window.benchShown = new Promise<number>((resolve, reject) => {
+          let typedAt = 0;
+          const late = performance.now() + 10_000;
+          const noted = (event: Event): void => {
+            if (typedAt === 0) typedAt = event.timeStamp;
+          };
+          // Letters that no key of the keyboard has come without the press of one.
+          for (const name of ['keydown', 'input']) {
+            addEventListener(name, noted, { once: true, capture: true });
+          }
+          const look = (): void => {
+            const grid = document.querySelector('[role="grid"]');
+            const rows = Number(grid?.getAttribute('aria-rowcount') ?? '1') - 1;
+            const first = document.querySelector('#tenant-row-0')?.textContent ?? '';
+            const there =
+              total === 0 ? grid === null || rows === 0 : rows === total && first.includes(key);
+            if (typedAt > 0 && there) {
+              // After the frame that shows it was painted.
+              const channel = new MessageChannel();
+              channel.port1.onmessage = () => {
+                resolve(performance.now() - typedAt);
+              };
+              channel.port2.postMessage(null);
+            } else if (performance.now() > late) {
+              reject(
+                new Error(
+                  `not shown: ${String(rows)} rows from ${first}, typed ${String(typedAt > 0)}`,
+                ),
+              );
+            } else requestAnimationFrame(look);
+          };
+          requestAnimationFrame(look);
+        });
+        window.benchShown.catch(() => undefined);
+      }, wantedList);
+      const letter = text.charAt(length - 1);
+      if (/^[ -~]$/.test(letter)) await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+      else await page.keyboard.insertText(letter);
+      const took = await page
+        .evaluate(() => window.benchShown)
+        .catch((error: unknown) => {
+          throw new Error(`${text.slice(0, length)}: ${JSON.stringify(wantedList)}`, {
+            cause: error,
+          });
+        });
       if (!same) times.push(took);
       before = wantedList;
     }
@@ -155,8 +177,11 @@ async function played(
     const begun = Date.now();
     const console = await launch(dataDir);
     const start = (await drawn(console)) - begun;
+    process.stderr.write(`${full ? 'full' : 'empty'}: drawn after ${start.toFixed(0)} ms\n`);
     const page = full ? await pageTimes(console) : [];
+    process.stderr.write(`${String(page.length)} pages\n`);
     const search = full ? await searchTimes(console) : [];
+    process.stderr.write(`${String(search.length)} keys\n`);
     await pause(rest);
     const memory = await console.app.evaluate(() => process.memoryUsage().rss / 2 ** 20);
     await console.close();

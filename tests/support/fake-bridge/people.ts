@@ -120,7 +120,7 @@ export function fakePeople(
         return Promise.resolve({
           rows: rows.slice(offset, offset + limit),
           total: rows.length,
-          counts: { all: members.length, 'without-tenant': 0, invited: 0, removed: 0 },
+          counts: { all: members.length, active: 0, 'without-tenant': 0, invited: 0, removed: 0 },
         });
       },
       get: ({ userId }) => {

@@ -8,6 +8,7 @@ import { ConnectDialog } from '../../features/first-run/connect-dialog.tsx';
 import { ConflictsSection } from '../../features/conflicts/conflicts-section.tsx';
 import { AlarmBar } from '../../features/drift/alarm-bar.tsx';
 import { DriftSection } from '../../features/drift/drift-section.tsx';
+import { OverviewSection } from '../../features/overview/overview-section.tsx';
 import { Palette } from '../../features/palette/palette.tsx';
 import { PeopleSection } from '../../features/people/people-section.tsx';
 import { KeysSection } from '../../features/keys/keys-section.tsx';
@@ -116,6 +117,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
           <Switching name={switching} />
         ) : (
           <>
+            {section === 'overview' && <OverviewSection onTenants={setFilter} />}
             {section === 'tenants' && (
               <TenantsSection searchRef={search} filter={filter} onFilter={setFilter} />
             )}

@@ -2,12 +2,13 @@ import { createContext, use, useMemo, useReducer, type ReactNode } from 'react';
 
 /** The sections that are always there, in the order of their keys. */
 export const sections = [
+  'overview',
   'tenants',
   'people',
+  'apiKeys',
   'plan',
   'drift',
   'conflicts',
-  'apiKeys',
   'activity',
   'sync',
   'settings',

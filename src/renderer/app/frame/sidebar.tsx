@@ -8,6 +8,7 @@ import {
   IconHandStop,
   IconKey,
   IconKeyboard,
+  IconLayoutDashboard,
   IconMoon,
   IconPlaneArrival,
   IconRefresh,
@@ -25,6 +26,7 @@ import { words } from '../messages/words.ts';
 import { sections, useNavigation, type Section } from './navigation.tsx';
 
 const icons: Readonly<Record<Section, typeof IconSun>> = {
+  overview: IconLayoutDashboard,
   tenants: IconBuildings,
   people: IconUsers,
   plan: IconGitCompare,

@@ -8,6 +8,7 @@ import { errorTexts } from './en/errors.ts';
 import { frameWords } from './en/frame.ts';
 import { keyWords } from './en/keys.ts';
 import { leaseWords } from './en/lease.ts';
+import { overviewWords } from './en/overview.ts';
 import { paletteWords } from './en/palette.ts';
 import { peopleWords } from './en/people.ts';
 import { planWords } from './en/plan.ts';
@@ -33,6 +34,7 @@ export const words = {
   frame: frameWords,
   keys: keyWords,
   lease: leaseWords,
+  overview: overviewWords,
   palette: paletteWords,
   people: peopleWords,
   plan: planWords,

@@ -62,6 +62,7 @@ describe('everybody across all tenants (M6)', () => {
     expect(names({ filter: 'invited' }, '2026-06-01T00:00:00.000Z')).toEqual([]);
     expect(find({ search: 'nobody' }).counts).toEqual({
       all: 4,
+      active: 0,
       'without-tenant': 1,
       invited: 2,
       removed: 1,

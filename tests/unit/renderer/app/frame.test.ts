@@ -16,8 +16,12 @@ describe('shortcuts', () => {
   it('knows the keys with Ctrl or Cmd, in a field too', () => {
     expect(shortcutOf(key('n', 'ctrlKey'), true)).toEqual({ does: 'new-tenant' });
     expect(shortcutOf(key('F', 'metaKey'), true)).toEqual({ does: 'search' });
-    expect(shortcutOf(key('2', 'ctrlKey'), false)).toEqual({ does: 'section', section: 'people' });
-    expect(shortcutOf(key('3', 'ctrlKey'), false)).toEqual({ does: 'section', section: 'plan' });
+    expect(shortcutOf(key('2', 'ctrlKey'), false)).toEqual({ does: 'section', section: 'tenants' });
+    expect(shortcutOf(key(',', 'ctrlKey'), false)).toEqual({
+      does: 'section',
+      section: 'settings',
+    });
+    expect(shortcutOf(key('k', 'ctrlKey'), true)).toEqual({ does: 'palette' });
   });
 
   it('leaves single keys to the field one types in', () => {
@@ -29,7 +33,7 @@ describe('shortcuts', () => {
 
   it('leaves everything else alone', () => {
     expect(shortcutOf(key('n'), false)).toBeNull();
-    expect(shortcutOf(key('9', 'ctrlKey'), false)).toBeNull();
+    expect(shortcutOf(key('0', 'ctrlKey'), false)).toBeNull();
     expect(shortcutOf(key('n', 'altKey'), false)).toBeNull();
   });
 });

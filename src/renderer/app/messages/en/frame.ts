@@ -3,6 +3,7 @@ import { count, figure } from '../../format/count.ts';
 export const frameWords = {
   product: 'MyCouch Console',
   navigation: 'Sections',
+  overview: 'Overview',
   tenants: 'Tenants',
   people: 'People',
   plan: 'Plan',

@@ -14,6 +14,7 @@ export const peopleWords = {
   filterLabel: 'Which people',
   filters: {
     all: 'All',
+    active: 'Active',
     'without-tenant': 'In no tenant',
     invited: 'Invited',
     removed: 'Removed',
@@ -37,6 +38,7 @@ export const peopleWords = {
   noneTitle: 'Nobody here',
   none: {
     all: 'Nobody is in the registry yet.',
+    active: 'Nobody has signed in within the last 30 days.',
     'without-tenant': 'Everybody is in a tenant at least.',
     invited: 'No invitation waits to be accepted.',
     removed: 'Nobody was removed everywhere.',
