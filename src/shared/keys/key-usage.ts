@@ -3,7 +3,7 @@ import type { Usage } from '../documents/usage.ts';
 
 const dayLength = 86_400_000;
 /** A key that nobody used for so long is probably forgotten. */
-export const staleDays = 90;
+const staleDays = 90;
 
 export interface DayCount {
   /** In UTC, `2026-03-01`. */

@@ -14,7 +14,7 @@ import {
 import { call, page } from './call.ts';
 
 /** Longest overlap of two keys, in hours: ninety days. */
-export const longestKeyOverlap = 2160;
+const longestKeyOverlap = 2160;
 
 const keyRef = z.strictObject({ id: keyIdSchema });
 const tenantId = z.uuid();

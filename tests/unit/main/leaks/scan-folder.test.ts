@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -94,10 +95,14 @@ describe('a leak scan of files', () => {
     await symlink(elsewhere, join(path, 'folder-link'));
     await writeFile(join(path, 'huge'), 'x'.repeat(2000) + key);
     await writeFile(join(path, 'packed.gz'), gzipSync(key));
-    if (process.platform !== 'win32') execFileSync('mkfifo', [join(path, 'pipe')]);
+    const pipe = createServer();
+    if (process.platform !== 'win32') {
+      await new Promise<void>((done) => pipe.listen(join(path, 'pipe'), done));
+    }
     await writeFile(join(path, 'closed'), key);
     await chmod(join(path, 'closed'), 0);
     const { skipped, found } = await scan(path, { hugeBytes: 1000 });
+    pipe.close();
     const named = Object.fromEntries(skipped.map(({ why, paths }) => [why, paths.toSorted()]));
     expect(named).toMatchObject({
       link: ['folder-link', 'link'],
