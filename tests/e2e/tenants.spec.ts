@@ -194,6 +194,9 @@ test('T1 T2 U2: an edit made elsewhere meanwhile is shown, nothing typed is lost
     await form.getByRole('button', { name: 'Take this' }).click();
     await expect(name).toHaveValue('Acme from elsewhere');
     await name.fill('Acme typed again');
+    await expect(form.getByRole('button', { name: 'Save changes' })).toBeVisible();
+    await elsewhere(page, id, { name: 'Acme from elsewhere again' });
+    await expect(form.getByText('Acme from elsewhere again')).toBeVisible();
     await form.getByRole('button', { name: 'Save over the newer values' }).click();
     await expect(form).toBeHidden();
     await expect(rowOf(page, 'Acme typed again')).toBeVisible();

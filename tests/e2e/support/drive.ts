@@ -70,7 +70,7 @@ export interface Credentials {
 
 /** Fills the form that is on screen, in whichever dialog or page it stands. */
 export async function fillConnection(page: Page, credentials: Credentials): Promise<void> {
-  await page.getByRole('textbox', { name: 'Address' }).fill(credentials.url);
+  await page.getByRole('textbox', { name: 'Address', exact: true }).fill(credentials.url);
   await page.getByRole('textbox', { name: 'Administrator name' }).fill(credentials.username);
   await page.getByLabel('Password', { exact: true }).fill(credentials.password);
 }
