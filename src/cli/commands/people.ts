@@ -60,19 +60,28 @@ function addList(parent: Command, run: RunTask): void {
     );
 }
 
+interface AddOptions {
+  readonly role: string;
+  readonly further?: string;
+  readonly also?: readonly string[];
+}
+
 function addAdd(parent: Command, run: RunTask): void {
   parent
     .command('add')
     .description('add people to a tenant by their addresses')
     .argument('<key>', 'key or id of the tenant')
     .argument('<addresses...>', 'addresses, also as “Anna Müller <anna@example.org>”')
+    .option('--also <keys...>', 'keys or ids of further tenants')
     .addOption(roleOption())
     .option('--further <roles>', 'further roles, with commas between them')
-    .action((key: string, addresses: string[], options: { role: string; further?: string }) =>
+    .action((key: string, addresses: string[], options: AddOptions) =>
       run(async ({ session: { client } }) => {
-        const { id } = await findTenant(client, key);
+        const keys = [key, ...(options.also ?? [])];
+        const tenantIds: string[] = [];
+        for (const one of keys) tenantIds.push((await findTenant(client, one)).id);
         const report = await client.people.add({
-          tenantIds: [id],
+          tenantIds,
           list: addresses.join('\n'),
           role: tenantRoleSchema.parse(options.role),
           furtherRoles: furtherOf(options.further),
@@ -80,7 +89,7 @@ function addAdd(parent: Command, run: RunTask): void {
         const { added, back, already, problems } = report;
         return {
           document: report,
-          text: `${String(added + back)} added to ${key}, ${String(already)} there already.\n`,
+          text: `${String(added + back)} added to ${keys.join(', ')}, ${String(already)} there already.\n`,
           notes: problems.map(({ text, message }) => `${text}: ${message}`),
           exit: problems.length === 0 ? exitCodes.done : exitCodes.failed,
         };

@@ -94,7 +94,7 @@ export function invitePeople(input: InvitePeopleInput): Command<PeopleInvited> {
 }
 
 /** Why nobody may be invited under an address, as sentences with the remedy; null where they may. */
-export function invitationRefusal(
+function invitationRefusal(
   snapshot: RegistrySnapshot,
   context: CommandContext,
   tenant: Tenant,

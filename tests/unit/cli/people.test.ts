@@ -74,6 +74,17 @@ describe('people on the command line', () => {
     });
   });
 
+  it('adds to several tenants at once', async () => {
+    const run = await cli(['people', 'add', 'acme', 'ben@x.org', '--also', 'acme', 'acme'], {
+      handlers: {
+        ...tenant,
+        'people.add': () => ({ added: 3, back: 0, already: 0, problems: [], rest: '' }),
+      },
+    });
+    expect(run.out).toBe('3 added to acme, acme, acme, 0 there already.\n');
+    expect(run.arguments.get('people.add')).toMatchObject({ tenantIds: [id, id, id] });
+  });
+
   it('changes roles, removes, transfers and removes everywhere', async () => {
     const changed = () => ({ changed: true });
     const role = await cli(['people', 'role', 'acme', 'anna@example.org', 'owner'], {

@@ -81,7 +81,7 @@ export function usePerson(ref: PersonRef) {
 }
 
 /** How many members the pane of a tenant shows at once. */
-export const shownMembers = 500;
+const shownMembers = 500;
 
 /** Who is in a tenant and who may come. */
 export function useTenantPeople(tenantId: string, search: string) {
