@@ -11,6 +11,7 @@ import { ChangeKeyDialog } from './change-key-dialog.tsx';
 import { PurgeDialog } from './purge-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { actionsIn, type TenantAction } from './tenant-actions.ts';
+import { useTenantCommands } from './use-tenant-commands.ts';
 
 const text = words.tenants;
 
@@ -38,6 +39,21 @@ export function TenantToolbar({ tenant, gone, onEditing }: Props) {
   const closeDialog = () => {
     setDialog(null);
   };
+  const edit = () => {
+    setDialog('edit');
+    onEditing(true);
+  };
+  useTenantCommands(tenant, {
+    action: setAction,
+    access: setAccess,
+    edit,
+    changeKey: () => {
+      setDialog('key');
+    },
+    purge: () => {
+      setDialog('purge');
+    },
+  });
   return (
     <div className="detail-toolbar">
       <StateBadge state={tenant.state} />
@@ -47,14 +63,7 @@ export function TenantToolbar({ tenant, gone, onEditing }: Props) {
       {tenant.purgedAt !== null && <FlagBadge flag="purged" />}
       <span className="spacer" />
       {tenant.state !== 'deleted' && (
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() => {
-            setDialog('edit');
-            onEditing(true);
-          }}
-        >
+        <Button size="xs" variant="default" onClick={edit}>
           {text.edit}
         </Button>
       )}
