@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { parseKey } from '../../src/shared/keys/key-format.ts';
 import { scanFolder } from '../support/canary-scan.ts';
 import { consoleCli } from '../support/console-cli.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { openTestConsole, temporaryDirectory, tenantForm } from '../support/test-console.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -76,5 +77,35 @@ describe('API keys from the command line, offline', () => {
       rotated: rotated.secret.slice(17),
     });
     expect(findings).toEqual([]);
+  });
+});
+
+describe('a copied key', () => {
+  it('is taken off the clipboard after a minute, unless something else was copied since (K1)', async () => {
+    const data = await temporaryDirectory('clipboard');
+    cleanups.push(data.remove);
+    const clock = manualClock();
+    let clipboard = '';
+    const console = await openTestConsole(data.path, {
+      clock,
+      clipboard: {
+        read: () => Promise.resolve(clipboard),
+        write: (text) => {
+          clipboard = text;
+          return Promise.resolve();
+        },
+      },
+    });
+    cleanups.push(() => console.close());
+    const copy = (text: string) => console.api.app.copy({ text, secret: true });
+    await copy('first');
+    await clock.advance(59_000);
+    expect(clipboard).toBe('first');
+    await clock.advance(1_000);
+    expect(clipboard).toBe('');
+    await copy('second');
+    clipboard = 'somebody else’s';
+    await clock.advance(60_000);
+    expect(clipboard).toBe('somebody else’s');
   });
 });
