@@ -64,7 +64,8 @@ test.describe('people', () => {
     await expect(role('Anna Müller')).toHaveValue('owner');
     await expect(role('Okafor, Ben')).toHaveValue('admin');
 
-    await page.keyboard.press('Control+2');
+    const sections = page.getByRole('navigation', { name: 'Sections' });
+    await pressOn(page, sections.getByRole('button', { name: /^People/ }));
     await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible();
     await expect(page.getByRole('row', { name: /Anna Müller/ })).toBeVisible();
     await tabTo(page, page.getByRole('searchbox', { name: 'Search people' }));
