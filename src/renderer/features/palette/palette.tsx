@@ -69,7 +69,7 @@ function lineOf({ id, label, keys: pressed = [], run }: Command): Line {
 /** The list below the field; the focus stays in the field, and the keys move what is chosen. */
 function Found({ onClose }: Pick<Props, 'onClose'>) {
   const [search, setSearch] = useState('');
-  const combobox = useCombobox({ opened: true });
+  const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
   const { selectFirstOption } = combobox;
   const commands = findCommands(useCommands(), search);
   const tenants = useTenantLines(search);

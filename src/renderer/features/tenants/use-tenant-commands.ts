@@ -20,7 +20,7 @@ export function useTenantCommands(tenant: TenantDetail, opens: Opens): void {
   const command = (id: string, label: string, run: () => void) => ({
     id: `tenant ${id}`,
     group: 'open' as const,
-    label: `${label} ${name}`,
+    label: `${label} · ${name}`,
     also: tenant.key,
     run,
   });
