@@ -15,6 +15,7 @@ const windowPaths = [
   'tests/support/fake-bridge',
   'tests/e2e',
   'playwright.config.ts',
+  'playwright.bench.config.ts',
 ];
 
 /** @type {Readonly<Record<string, { configs: readonly string[], paths: string[], ignores: string[] }>>} */

@@ -15,6 +15,7 @@ import { SetupError, run } from './run.mjs';
 const needed = [
   'package.json',
   'playwright.config.ts',
+  'playwright.bench.config.ts',
   'tsconfig.base.json',
   'tsconfig.json',
   'tsconfig.e2e.json',

@@ -14,13 +14,13 @@ import { openConnection } from './connection/connection.ts';
 import { createDrift, type Drift } from './console/drift.ts';
 import { openDriftMemory } from './console/drift-memory.ts';
 import { watchDrift, type DriftWatch } from './console/drift-watch.ts';
-import { createEmitter } from './console/events.ts';
+import { createEmitter, tellsOf } from './console/events.ts';
 import { watchOwnWrites } from './console/own-writes.ts';
+import { openLeases } from './console/open-leases.ts';
 import { openPasswordVerdicts } from './console/password-verdicts.ts';
 import { createKeyIndex } from './console/key-index.ts';
 import { createKeyKeeper } from './console/key-keeper.ts';
 import { createLeakDesk } from './console/leak-desk.ts';
-import { createLeaseBoard } from './console/lease-board.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
 import type { Console } from './console/ports.ts';
 import { createPracticeHost } from './connection/practice-host.ts';
@@ -33,9 +33,6 @@ import { createTenantBulk } from './console/tenant-bulk.ts';
 import { createTenantIndex } from './console/tenant-index.ts';
 import { createWorkplace } from './console/workplace.ts';
 import { loadDevice } from './files/device.ts';
-import { createLeaseKeeper } from './provisioning/lease-keeper.ts';
-import { openLeaseMemory } from './provisioning/lease-memory.ts';
-import { leaseTimes } from './provisioning/lease-times.ts';
 import { createObserver } from './provisioning/observer.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import { systemKeychain } from './secrets/keychain.ts';
@@ -76,6 +73,12 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     log.error({ error }, 'a listener failed');
   });
 
+  const tells = tellsOf(emitter);
+  const problem = (what: string) => (error: unknown) => {
+    log.warn({ error }, what);
+    emitter.emit('app.problem', reportError(error));
+  };
+
   const device = await loadDevice({ directory, uuid, hostname: hostname(), now: clock.now });
   let catchUp: CatchUpKeeper | null = null;
   const earlyWrites = new Map<string, string>();
@@ -110,17 +113,12 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       ],
       clock,
       random,
-      onStatus: (status) => {
-        emitter.emit('sync.status', status);
-      },
+      onStatus: tells('sync.status'),
       onChanged: (database) => {
         emitter.emit('sync.changed', { database });
         auditLog?.syncChanged(database);
       },
-      onProblem: (error) => {
-        log.warn({ error }, 'a background task failed');
-        emitter.emit('app.problem', reportError(error));
-      },
+      onProblem: problem('a background task failed'),
     });
     let planner: Planner | null = null;
     let drift: Drift | null = null;
@@ -149,19 +147,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       },
     });
     agreements.useServer(connection.current()?.couchdbUuid ?? null);
-    const leases = createLeaseKeeper({
+    const { leases, leaseBoard, seeLease } = await openLeases({
+      directory,
       device,
       actor: operatorName,
-      times: { ...leaseTimes, ...options.leaseTimes },
+      times: options.leaseTimes,
       clock,
       stopwatch,
       uuid,
-      memory: await openLeaseMemory(directory),
-    });
-    const leaseBoard = createLeaseBoard({
-      deviceId: device.id,
-      clock,
-      stopwatch,
       onChange: (view) => {
         emitter.emit('lease.changed', connection.current() === null ? null : view);
       },
@@ -182,13 +175,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       registry,
       clock,
       sweep: () => sweepNow(drift, connection, clock),
-      onChange: (state) => {
-        emitter.emit('catchUp.changed', state);
-      },
-      onProblem: (error) => {
-        log.warn({ error }, 'what changed meanwhile could not be worked out');
-        emitter.emit('app.problem', reportError(error));
-      },
+      onChange: tells('catchUp.changed'),
+      onProblem: problem('what changed meanwhile could not be worked out'),
     });
     catchUp = back;
     back.wrote(earlyWrites);
@@ -210,9 +198,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         runs += 1;
         if (runs % 2 === 0) driftWatch?.soon();
       },
-      onProgress: (progress) => {
-        emitter.emit('plan.progress', progress);
-      },
+      onProgress: tells('plan.progress'),
       onPlan: (planId) => {
         emitter.emit('plan.changed', { planId });
       },
@@ -228,9 +214,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       memory: await openDriftMemory(directory),
       clock,
       runs: () => runs,
-      onChange: (report) => {
-        emitter.emit('drift.changed', report);
-      },
+      onChange: tells('drift.changed'),
     });
     drift = sweeper;
     driftWatch =
@@ -244,28 +228,20 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       uuid,
       randomBytes: bytes,
       watch: replication === 'at-start',
-      onProblem: (error) => {
-        log.warn({ error }, 'looking after the passwords failed');
-        emitter.emit('app.problem', reportError(error));
-      },
+      onProblem: problem('looking after the passwords failed'),
     });
     const keyKeeper = createKeyKeeper({
       registry,
       syncStatus: () => sync.status(),
       clock,
       watch: replication === 'at-start',
-      onProblem: (error) => {
-        log.warn({ error }, 'looking after the API keys failed');
-        emitter.emit('app.problem', reportError(error));
-      },
+      onProblem: problem('looking after the API keys failed'),
     });
     const leaks = createLeakDesk({
       registry,
       folder,
       clock,
-      onProgress: (progress) => {
-        emitter.emit('leaks.progress', progress);
-      },
+      onProgress: tells('leaks.progress'),
     });
     const conflicts = createConflicts({
       registry,
@@ -277,10 +253,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       onChange: (open) => {
         emitter.emit('conflicts.changed', { open });
       },
-      onProblem: (error) => {
-        log.warn({ error }, 'merging conflicts failed');
-        emitter.emit('app.problem', reportError(error));
-      },
+      onProblem: problem('merging conflicts failed'),
     });
     const wrongAnswers = await openWrongAnswers(directory, clock);
     const newProof = () =>
@@ -329,9 +302,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
         uuid,
         randomBytes: bytes,
         activeId: workplace.activeId,
-        onProgress: (progress) => {
-          emitter.emit('tenants.progress', progress);
-        },
+        onProgress: tells('tenants.progress'),
       }),
       keys: createKeyIndex(),
       agreements,
@@ -354,14 +325,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       randomBytes: bytes,
     };
 
-    const lookAtLease = () => {
-      const { lease } = registry.snapshot();
-      leaseBoard.see(lease);
-      leases.noticed(lease);
-    };
-    lookAtLease();
+    seeLease(registry.snapshot().lease);
     const forgetRegistry = registry.onChange(({ onlyLease }) => {
-      lookAtLease();
+      seeLease(registry.snapshot().lease);
       if (onlyLease) return;
       made.registryChanged();
       credentials.look();

@@ -132,7 +132,9 @@ async function editText(options: OperationOptions, before: TenantDetail): Promis
   const text = newText();
   const value = field === 'ownerEmail' ? `${text}@example.org` : text;
   const { tenants } = device.console().api;
-  const edited = await tenants.edit({ id: before.id, ...changed(before, field, value) });
+  // As the window does: what came in since the form was opened is not written over unseen.
+  const seen = before.rev;
+  const edited = await tenants.edit({ id: before.id, seen, ...changed(before, field, value) });
   const said: Said[] = [over(before, field, value)];
   // The other half of the configuration goes along as it was shown.
   for (const other of ['configuration/a', 'configuration/b'] as const) {
@@ -171,7 +173,7 @@ function changed(
 
 function over(before: TenantDetail, field: TextField, value: string): Said {
   const shown = textOf(before, field);
-  return { kind: 'text', field, value, over: shown === '' ? [] : [shown] };
+  return { kind: 'text', field, value, over: [shown] };
 }
 
 async function changeAccess(

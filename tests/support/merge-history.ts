@@ -112,7 +112,8 @@ export async function playMerges(
       'configuration/b': { configuration: { ...configuration, b: value } },
     }[field];
     const shown = tenantFacts(tenant).text[field];
-    const over = shown === '' ? [] : [shown];
+    // Nothing may be what somebody chose over a text.
+    const over = [shown];
     await edit(device, editTenant({ tenantId, ...changed }), [
       { kind: 'text', field, value, over },
     ]);

@@ -15,6 +15,14 @@ export interface ConsoleEmitter extends ConsoleEventSource {
   readonly clear: () => void;
 }
 
+/** Makes of an event's name what tells it. */
+export function tellsOf(emitter: ConsoleEmitter) {
+  return <Name extends EventName>(name: Name) =>
+    (payload: ConsoleEvents[Name]): void => {
+      emitter.emit(name, payload);
+    };
+}
+
 type Listeners = { readonly [Name in EventName]: Set<Listener<Name>> };
 
 /** A typed emitter. A listener that throws stops neither the others nor the emitting code. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { keyIdSchema } from './apikey.ts';
 import { instantSchema, uuidSchema } from './common.ts';
 
-export const daySchema = z.iso.date();
+const daySchema = z.iso.date();
 
 /**
  * How often one gateway exchanged an API key on one day. Each gateway writes its own, so that none ever

@@ -128,7 +128,14 @@ function api(given: {
     },
     catchUp: { current: unused, acknowledge: unused, setAsking: unused },
     registry: { problems: unused },
-    audit: { recent: unused, facets: unused, older: unused, verify: unused, previewCut: unused, cut: unused },
+    audit: {
+      recent: unused,
+      facets: unused,
+      older: unused,
+      verify: unused,
+      previewCut: unused,
+      cut: unused,
+    },
   };
 }
 

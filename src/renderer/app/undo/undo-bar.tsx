@@ -4,8 +4,7 @@ import { reportOf } from '../bridge-error.ts';
 import { errorWords } from '../error-words.ts';
 import { words } from '../messages/words.ts';
 import { isUndoKey } from './is-undo-key.ts';
-import type { OfferState } from './undo-provider.tsx';
-import type { UndoOffer } from './use-undo.ts';
+import type { OfferState, UndoOffer } from './use-undo.ts';
 import './undo.css';
 
 /** How long an offer, and the word that it was taken, stand without a hand near them; milliseconds. */

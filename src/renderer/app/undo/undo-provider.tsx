@@ -1,14 +1,6 @@
 import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { UndoBar } from './undo-bar.tsx';
-import { UndoContext, type Undo, type UndoOffer } from './use-undo.ts';
-
-/** An offer with what has become of it. */
-export interface OfferState {
-  readonly offer: UndoOffer;
-  readonly state: 'offered' | 'running' | 'undone' | 'refused';
-  /** Why it was refused; null in every other state. */
-  readonly error: unknown;
-}
+import { UndoContext, type OfferState, type Undo, type UndoOffer } from './use-undo.ts';
 
 /** Keeps the one offer to undo and shows it above everything but dialogs. */
 export function UndoProvider({ children }: { readonly children: ReactNode }) {

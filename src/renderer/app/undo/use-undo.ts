@@ -11,6 +11,14 @@ export interface UndoOffer {
   readonly undo: () => Promise<unknown>;
 }
 
+/** An offer with what has become of it. */
+export interface OfferState {
+  readonly offer: UndoOffer;
+  readonly state: 'offered' | 'running' | 'undone' | 'refused';
+  /** Why it was refused; null in every other state. */
+  readonly error: unknown;
+}
+
 export interface Undo {
   /** Offers to take back what was just done. A later offer replaces an earlier one. */
   readonly offer: (offer: UndoOffer) => void;
