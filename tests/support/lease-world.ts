@@ -10,6 +10,11 @@ import { seededRandom } from './seeded-random.ts';
 const longestWay = 3000;
 const start = Date.parse('2026-03-01T12:00:00.000Z');
 
+/** Whether a machine's uptime goes on while it sleeps; not every system's does. */
+function countsSleep({ index }: Pick<Applier, 'index'>): boolean {
+  return index > 0;
+}
+
 export type Mishap =
   | { readonly kind: 'crash' }
   | { readonly kind: 'sleep'; readonly seconds: number; readonly monotonic: boolean }
@@ -139,7 +144,8 @@ export class LeaseWorld {
         party.cutUntil = this.time + mishap.seconds * 1000;
         break;
       case 'clock':
-        party.wallOffset += mishap.seconds * 1000;
+        // Where nothing counts sleep but the wall clock, setting it back while asleep is not to be noticed.
+        if (countsSleep(party) || mishap.seconds > 0) party.wallOffset += mishap.seconds * 1000;
         break;
     }
   }
@@ -161,10 +167,11 @@ export class LeaseWorld {
   private stopwatch(party: Applier): Stopwatch {
     const wall = () => this.time + party.wallOffset;
     const monotonic = () => this.time - party.monotonicLost;
+    const uptime = () => (countsSleep(party) ? this.time : monotonic());
     return () => {
-      const [a, b] = [wall(), monotonic()];
+      const [a, b, c] = [wall(), monotonic(), uptime()];
       return {
-        atMost: () => Math.max(wall() - a, monotonic() - b),
+        atMost: () => Math.max(wall() - a, monotonic() - b, uptime() - c),
         atLeast: () => Math.max(0, Math.min(wall() - a, monotonic() - b)),
       };
     };
