@@ -128,7 +128,8 @@ test('D4 U4: the guided tour', async ({ launch }) => {
   await still(page, 'plan-match');
 
   await go(page, 'Activity');
-  await expect(page.getByText('drums-and-co').first()).toBeVisible();
+  const entries = page.getByRole('region', { name: 'Activity entries' });
+  await expect(entries.getByText('drums-and-co').first()).toBeVisible();
   await still(page, 'activity');
   await agreement(page);
 

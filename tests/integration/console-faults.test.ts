@@ -170,6 +170,8 @@ describe('the network goes away', () => {
       }
     }
     proxy.setPlan(() => undefined);
+    // What was under way when the faults ended may still fail for one of them.
+    await expect.poll(async () => (await console.api.sync.now(undefined)).state).toBe('synced');
     const plan = await console.api.plan.make(undefined);
     await console.api.plan.apply({ planId: plan.id });
     expect((await console.api.plan.make(undefined)).operations).toBe(0);

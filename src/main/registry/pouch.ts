@@ -109,6 +109,8 @@ export async function openLocalDatabase(
   aroundForeignWrites: <T>(write: () => Promise<T>) => Promise<T>,
 ): Promise<LocalDatabase> {
   const replications = new Set<InterruptibleReplication>();
+  /** Readings under way. */
+  const reads = new Set<Promise<unknown>>();
   let condition: 'good' | 'write-failed' | 'closed' = 'closed';
   /** Why the last write that failed did. */
   let failure: MyCouchError = openedAgain();
@@ -157,6 +159,8 @@ export async function openLocalDatabase(
     for (const replication of replications) {
       replication.interrupt(openedAgain());
     }
+    // A reading whose database is closed under it would never be answered.
+    await Promise.allSettled(reads);
     if (condition !== 'closed') await database.db.close().catch(() => undefined);
     condition = 'closed';
     database = create();
@@ -166,7 +170,13 @@ export async function openLocalDatabase(
 
   async function read<T>(action: (db: PouchDB) => Promise<T>): Promise<T> {
     if (condition === 'closed' || reopening !== null) await reopen();
-    return await guarded(() => action(database.db));
+    const running = guarded(() => action(database.db));
+    reads.add(running);
+    try {
+      return await running;
+    } finally {
+      reads.delete(running);
+    }
   }
 
   await guarded(() => database.db.info());

@@ -62,7 +62,7 @@ export function TenantPicker({ label, placeholder, nothingFound, value, onChange
       // Main has found them already.
       filter={({ options }) => options}
       nothingFoundMessage={nothingFound}
-      comboboxProps={{ withinPortal: false, shadow: 'none' }}
+      comboboxProps={{ withinPortal: false, shadow: 'none', keepMounted: false }}
       onChange={(id) => {
         const chosen = all.find((one) => one.value === id);
         onChange(chosen === undefined ? null : { id: chosen.value, label: chosen.label });
