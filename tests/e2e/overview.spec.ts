@@ -49,6 +49,7 @@ test('T5 U2: the overview leads everywhere, and the palette finds every command 
   // A theme, a section, and nonsense.
   await page.keyboard.press('ControlOrMeta+k');
   await page.keyboard.type('theme dark');
+  await expect(palette.locator('[data-combobox-selected]')).toHaveText('Theme: Dark');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await page.keyboard.press('ControlOrMeta+k');

@@ -91,7 +91,7 @@ export const keys = {
   auditEntries: (filter: EntryFilter) => ['audit', 'entries', filter],
   /** What the activity is narrowed to; the window's own, kept while one looks elsewhere. */
   entrySearch: ['entry-search'],
-  tenantChoice: (search: string) => ['tenants', 'choice', search],
+  tenantChoice: (search: string, limit: number) => ['tenants', 'choice', search, limit],
   logCut: (before: string) => ['log-cut', before],
   auditPage: (tenantId: string | null, page: number) => ['audit', tenantId, page],
 } as const;

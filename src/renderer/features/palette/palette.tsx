@@ -1,15 +1,13 @@
 import { Combobox, Modal, TextInput, useCombobox } from '@mantine/core';
 import { IconBuilding, IconSearch } from '@tabler/icons-react';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { useClient } from '../../app/bridge-context.tsx';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { findCommands, type Command } from '../../app/commands/find-commands.ts';
 import { useCommands } from '../../app/commands/use-commands.ts';
-import { keys } from '../../app/data/keys.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { giveFocusBack } from '../../components/focus-back.ts';
+import { useTenantChoice } from '../tenants/use-tenant-choice.ts';
 import './palette.css';
 
 const text = words.palette;
@@ -33,26 +31,11 @@ interface Line {
 
 /** Tenants that are found by what was typed; none before anything was. */
 function useTenantLines(search: string): readonly Line[] {
-  const client = useClient();
   const { openTenant } = useNavigation();
   const [asked] = useDebouncedValue(search.trim().slice(0, 500), typingPause);
-  const found = useQuery({
-    queryKey: keys.tenantChoice(asked),
-    enabled: asked !== '',
-    queryFn: () =>
-      client.tenants.list({
-        search: asked,
-        state: 'all',
-        waiting: false,
-        sort: 'name',
-        direction: 'asc',
-        offset: 0,
-        limit: offered,
-      }),
-    placeholderData: keepPreviousData,
-  });
+  const found = useTenantChoice(asked, offered, asked !== '');
   if (search.trim() === '') return [];
-  return (found.data?.rows ?? []).map(({ id, name, key }) => ({
+  return (found.data ?? []).map(({ id, name, key }) => ({
     id: `tenant ${id}`,
     label: `${name} · ${key}`,
     keys: [],
@@ -82,7 +65,8 @@ function Found({ onClose }: Pick<Props, 'onClose'>) {
   ].filter(({ lines }) => lines.length > 0);
   const shown = sets.flatMap(({ lines }) => lines);
   const told = shown.map(({ id }) => id).join(' ');
-  useEffect(() => {
+  // At once with the lines: somebody quick presses Enter right after the last letter.
+  useLayoutEffect(() => {
     selectFirstOption();
   }, [told, selectFirstOption]);
   return (

@@ -1,9 +1,7 @@
 import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useClient } from '../../app/bridge-context.tsx';
-import { keys } from '../../app/data/keys.ts';
+import { useTenantChoice } from './use-tenant-choice.ts';
 
 /** Tenants offered at once; whoever wants another one types more of its name. */
 const offered = 20;
@@ -25,24 +23,9 @@ interface Props {
 
 /** Chooses one tenant out of however many by typing a part of its name or key. */
 export function TenantPicker({ label, placeholder, nothingFound, value, onChange }: Props) {
-  const client = useClient();
   const [text, setText] = useState(value?.label ?? '');
   const [search] = useDebouncedValue(text === value?.label ? '' : text, typingPause);
-  const found = useQuery({
-    queryKey: keys.tenantChoice(search),
-    queryFn: () =>
-      client.tenants.list({
-        search: search.slice(0, 500),
-        state: 'all',
-        waiting: false,
-        sort: 'name',
-        direction: 'asc',
-        offset: 0,
-        limit: offered,
-      }),
-    placeholderData: keepPreviousData,
-  });
-  const rows = found.data?.rows ?? [];
+  const rows = useTenantChoice(search.slice(0, 500), offered).data ?? [];
   const data = rows.map(({ id, name, key }) => ({ value: id, label: `${name} · ${key}` }));
   const all =
     value === null || data.some((one) => one.value === value.id)
