@@ -21,6 +21,7 @@ import { openPasswordVerdicts } from './console/password-verdicts.ts';
 import { createKeyIndex } from './console/key-index.ts';
 import { createKeyKeeper } from './console/key-keeper.ts';
 import { createLeakDesk } from './console/leak-desk.ts';
+import { createLinkDesk } from './console/link-desk.ts';
 import { createPlanner, type Planner } from './console/planner.ts';
 import type { Console } from './console/ports.ts';
 import { createPracticeHost } from './connection/practice-host.ts';
@@ -59,11 +60,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     passphrase = null,
     keychain = 'system',
     practice = null,
-    clipboard = null,
-    folder = null,
-    mail = null,
     replication = 'at-start',
   } = options;
+  const { clipboard = null, folder = null, mail = null } = options;
   const clock = options.clock ?? systemClock;
   const stopwatch = options.stopwatch ?? systemStopwatch;
   const random = options.random ?? Math.random;
@@ -284,6 +283,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     auditLog = opened;
     const preferences = await openPreferences(directory);
     const workplace = createWorkplace(registry, preferences);
+    const links = createLinkDesk(() => {
+      emitter.emit('link.waiting', null);
+    });
     const services: Services = {
       log: opened.service,
       version: options.version,
@@ -295,6 +297,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       preferences,
       tenants: createTenantIndex(),
       workplace,
+      links,
       memories,
       bulk: createTenantBulk({
         registry,
@@ -383,9 +386,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       events: emitter,
       role,
       directory,
-      online: () => {
-        sync.online();
-      },
+      openLink: links.open,
+      online: sync.online,
       close: () => {
         closing ??= shutDown();
         return closing;

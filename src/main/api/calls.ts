@@ -12,6 +12,7 @@ import { filesApi } from './files.ts';
 import { invitationsApi } from './invitations.ts';
 import { keysApi } from './keys.ts';
 import { leaksApi } from './leaks.ts';
+import { linksApi } from './links.ts';
 import { leaseApi } from './lease.ts';
 import { peopleApi } from './people.ts';
 import { planApi } from './plan.ts';
@@ -36,6 +37,7 @@ export function callsFor(services: Services, newProof: () => CallerProof): () =>
     invitations: invitationsApi(services),
     applications: applicationsApi(services),
     workplace: workplaceApi(services),
+    links: linksApi(services),
     keys: keysApi(services),
     leaks: leaksApi(services),
     plan: planApi(services),

@@ -9,6 +9,7 @@ import type { CredentialKeeper } from '../console/credential-keeper.ts';
 import type { KeyIndex } from '../console/key-index.ts';
 import type { KeyKeeper } from '../console/key-keeper.ts';
 import type { LeakDesk } from '../console/leak-desk.ts';
+import type { LinkDesk } from '../console/link-desk.ts';
 import type { LeaseBoard } from '../console/lease-board.ts';
 import type { Drift } from '../console/drift.ts';
 import type { Planner } from '../console/planner.ts';
@@ -36,6 +37,7 @@ export interface Services {
   readonly tenants: TenantIndex;
   readonly bulk: TenantBulk;
   readonly workplace: WorkplaceKeeper;
+  readonly links: LinkDesk;
   readonly memories: Pick<ServerMemories, 'recallTenant'>;
   readonly keys: KeyIndex;
   readonly agreements: Agreements;

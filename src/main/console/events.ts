@@ -44,6 +44,7 @@ export function createEmitter(onError: (error: unknown) => void): ConsoleEmitter
     'leaks.progress': new Set(),
     'lease.changed': new Set(),
     'servers.changed': new Set(),
+    'link.waiting': new Set(),
     'app.problem': new Set(),
   };
   const any = new Set<AnyListener>();

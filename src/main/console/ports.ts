@@ -67,6 +67,8 @@ export interface Console {
   readonly directory: string;
   /** The network came back or the machine woke up: try the server now. */
   readonly online: () => void;
+  /** Leads the window to where a link from outside says, once there is one; nonsense leads nowhere. */
+  readonly openLink: (text: string) => void;
   /** Ends runs, replication and the practice server, and closes the store. Safe to call twice. */
   readonly close: () => Promise<void>;
 }

@@ -32,7 +32,8 @@ function start(): void {
   }
   app.enableSandbox();
   registerAppScheme();
-  runShell({ paths, practice: options.practice, programs: import.meta.dirname });
+  const { practice, link } = options;
+  runShell({ paths, practice, link, programs: import.meta.dirname });
 }
 
 /** Everything Chromium writes goes below the data directory. */

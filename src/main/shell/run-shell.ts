@@ -8,6 +8,7 @@ import type { DataPaths } from './data-paths.ts';
 import { failStart } from './failed-start.ts';
 import { explainFailedStart } from './fatal.ts';
 import { connectPracticeOnFirstRun } from './first-practice.ts';
+import { followLinks } from './links.ts';
 import { setApplicationMenu } from './menu.ts';
 import { openConsole } from './open-console.ts';
 import { serveAssets } from './protocol.ts';
@@ -20,6 +21,8 @@ export interface ShellOptions {
   readonly paths: DataPaths;
   /** Connect to the practice server by itself on a first run. */
   readonly practice: boolean;
+  /** What the console was started to open, unread; null: nothing. */
+  readonly link: string | null;
   /** The folder of the main bundle; the other bundles lie beside it. */
   readonly programs: string;
 }
@@ -32,13 +35,21 @@ export function runShell(options: ShellOptions): void {
   const ready = app
     .whenReady()
     .then(() => openConsole(options.paths.directory, options.programs, log));
+  let comeForward = (): void => undefined;
+  followLinks(options.link, ready, () => {
+    comeForward();
+  });
   closeBeforeQuit(async () => {
     const console = await ready.catch(() => null);
     await console?.close();
   }, log);
   app
     .whenReady()
-    .then(() => showWindow(options, ready, log))
+    .then(() =>
+      showWindow(options, ready, log, (show) => {
+        comeForward = show;
+      }),
+    )
     .catch((error: unknown) => {
       log.error({ error }, 'the console could not start');
       return failStart(explainFailedStart(error, options.paths.directory));
@@ -49,6 +60,7 @@ async function showWindow(
   { paths, practice, programs }: ShellOptions,
   ready: Promise<Console>,
   log: Logger,
+  onShow: (show: () => void) => void,
 ): Promise<void> {
   setApplicationMenu();
   const session = createWindowSession();
@@ -78,6 +90,7 @@ async function showWindow(
     window.show();
     window.focus();
   };
+  onShow(comeForward);
   app.on('second-instance', comeForward);
   app.on('activate', comeForward);
   app.on('window-all-closed', () => {

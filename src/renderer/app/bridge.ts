@@ -70,6 +70,7 @@ const payloadShapes: PayloadShapes = {
   'lease.changed': (payload): payload is ConsoleEvents['lease.changed'] =>
     payload === null || has(payload, 'state', 'device'),
   'servers.changed': (payload): payload is null => payload === null,
+  'link.waiting': (payload): payload is null => payload === null,
   'app.problem': isErrorReport,
 };
 

@@ -17,6 +17,7 @@ import { driftCalls } from './calls/drift.ts';
 import { filesCalls } from './calls/files.ts';
 import { keysCalls } from './calls/keys.ts';
 import { leaksCalls } from './calls/leaks.ts';
+import { linksCalls } from './calls/links.ts';
 import { applicationsCalls, invitationsCalls, peopleCalls } from './calls/people.ts';
 import { planCalls } from './calls/plan.ts';
 import { serversCalls } from './calls/servers.ts';
@@ -78,6 +79,7 @@ export const contract = {
   invitations: invitationsCalls,
   applications: applicationsCalls,
   workplace: workplaceCalls,
+  links: linksCalls,
   accounts: accountsCalls,
   keys: keysCalls,
   leaks: leaksCalls,

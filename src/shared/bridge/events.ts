@@ -60,6 +60,8 @@ export interface ConsoleEvents {
   'lease.changed': LeaseView | null;
   /** A server was added, marked or forgotten. */
   'servers.changed': null;
+  /** A link was opened that the window has not asked for yet. */
+  'link.waiting': null;
   /** Something failed with nobody asking: a full disk, a broken document. */
   'app.problem': ErrorReport;
 }
@@ -84,6 +86,7 @@ const names: Readonly<Record<EventName, true>> = {
   'leaks.progress': true,
   'lease.changed': true,
   'servers.changed': true,
+  'link.waiting': true,
   'app.problem': true,
 };
 

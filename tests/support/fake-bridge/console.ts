@@ -60,6 +60,7 @@ export function fakeConsole(world: World): ConsoleApi {
     connection: fakeConnection(world),
     tenants: fakeTenants(world),
     workplace: fakeWorkplace(world),
+    links: { take: () => Promise.resolve(null) },
     ...fakePeople(world),
     accounts: fakeAccounts(world),
     keys,

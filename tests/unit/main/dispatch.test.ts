@@ -74,6 +74,7 @@ function api(given: {
     },
     applications: { add: unused, edit: unused, remove: unused, restore: unused },
     workplace: { current: unused, switchTo: unused, opened: unused, setColumns: unused },
+    links: { take: unused },
     accounts: {
       reauthentication: unused,
       reauthenticate: unused,

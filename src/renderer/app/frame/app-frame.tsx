@@ -8,6 +8,7 @@ import { ConnectDialog } from '../../features/first-run/connect-dialog.tsx';
 import { ConflictsSection } from '../../features/conflicts/conflicts-section.tsx';
 import { AlarmBar } from '../../features/drift/alarm-bar.tsx';
 import { DriftSection } from '../../features/drift/drift-section.tsx';
+import { useFollowLinks } from '../../features/links/use-follow-links.tsx';
 import { OverviewSection } from '../../features/overview/overview-section.tsx';
 import { Palette } from '../../features/palette/palette.tsx';
 import { PeopleSection } from '../../features/people/people-section.tsx';
@@ -61,6 +62,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
     }
     if (serverId !== undefined) seen.current = serverId;
   }, [serverId, leaveServer, clearUndo]);
+  useFollowLinks();
   const close = () => {
     openDialog(null);
   };

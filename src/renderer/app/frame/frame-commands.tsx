@@ -1,4 +1,7 @@
+import { linkSections } from '../../../shared/links/deep-link.ts';
 import { useClient } from '../bridge-context.tsx';
+import { sectionOfLink } from '../../features/links/link-places.ts';
+import { useCopyLink } from '../../features/links/use-copy-link.ts';
 import { useMakePlan } from '../../features/plan/use-plan.ts';
 import { useCommandSet } from '../commands/use-commands.ts';
 import { useConnection, useSetTheme } from '../data/frame-queries.ts';
@@ -13,7 +16,9 @@ const themes = ['light', 'dark', 'system'] as const;
 
 /** What can be done wherever one is. Draws nothing. */
 export function FrameCommands() {
-  const { go, openDialog } = useNavigation();
+  const { go, openDialog, section: here } = useNavigation();
+  const copyLink = useCopyLink();
+  const linked = linkSections.find((name) => sectionOfLink[name] === here);
   const client = useClient();
   const setTheme = useSetTheme();
   const make = useMakePlan();
@@ -86,6 +91,19 @@ export function FrameCommands() {
         setTheme.mutate(theme);
       },
     })),
+    ...(linked === undefined
+      ? []
+      : [
+          {
+            id: 'copy-link',
+            group: 'do' as const,
+            label: words.links.copyHere,
+            also: 'url mycouch',
+            run: () => {
+              copyLink({ to: 'section', section: linked });
+            },
+          },
+        ]),
     {
       id: 'shortcuts',
       group: 'do',

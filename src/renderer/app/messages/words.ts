@@ -8,6 +8,7 @@ import { errorTexts } from './en/errors.ts';
 import { frameWords } from './en/frame.ts';
 import { keyWords } from './en/keys.ts';
 import { leaseWords } from './en/lease.ts';
+import { linkWords } from './en/links.ts';
 import { overviewWords } from './en/overview.ts';
 import { paletteWords } from './en/palette.ts';
 import { peopleWords } from './en/people.ts';
@@ -34,6 +35,7 @@ export const words = {
   frame: frameWords,
   keys: keyWords,
   lease: leaseWords,
+  links: linkWords,
   overview: overviewWords,
   palette: paletteWords,
   people: peopleWords,

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
+import { linkParts } from '../../../shared/links/deep-link.ts';
 import { words } from '../../app/messages/words.ts';
 import { FlagBadge, ProvisioningBadge, StateBadge } from '../../components/badge.tsx';
 import { accessActionsOf, type AccessAction } from './access-actions.ts';
@@ -10,8 +11,11 @@ import { ActionDialog } from './action-dialog.tsx';
 import { ChangeKeyDialog } from './change-key-dialog.tsx';
 import { PurgeDialog } from './purge-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
+import { tabOfPart } from '../links/link-places.ts';
+import { useCopyLink } from '../links/use-copy-link.ts';
 import { actionsIn, type TenantAction } from './tenant-actions.ts';
 import { useTenantCommands } from './use-tenant-commands.ts';
+import { useTenantTab } from './use-tenant-tab.ts';
 
 const text = words.tenants;
 
@@ -43,7 +47,16 @@ export function TenantToolbar({ tenant, gone, onEditing }: Props) {
     setDialog('edit');
     onEditing(true);
   };
+  const [tab] = useTenantTab();
+  const copy = useCopyLink();
+  const copyLink = () => {
+    // A key that can still be changed would lead elsewhere one day.
+    const named = tenant.keyChangeable ? tenant.id : tenant.key;
+    const part = linkParts.find((one) => tabOfPart[one] === tab) ?? null;
+    copy({ to: 'tenant', tenant: named, part });
+  };
   useTenantCommands(tenant, {
+    copyLink,
     action: setAction,
     access: setAccess,
     edit,
@@ -78,58 +91,57 @@ export function TenantToolbar({ tenant, gone, onEditing }: Props) {
           {text.actions[first].name}
         </Button>
       )}
-      {(others.length > 0 || tenant.keyChangeable || purgeable) && (
-        <Menu position="bottom-end" shadow="none" withinPortal={false}>
-          <Menu.Target>
-            <ActionIcon ref={menu} variant="default" size={30} aria-label={text.more}>
-              <IconDots size={16} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {tenant.keyChangeable && (
-              <Menu.Item
-                onClick={fromMenu(() => {
-                  setDialog('key');
-                })}
-              >
-                {text.changeKey}
-              </Menu.Item>
-            )}
-            {accessActions.map((other) => (
-              <Menu.Item
-                key={other}
-                onClick={fromMenu(() => {
-                  setAccess(other);
-                })}
-              >
-                {text.accessActions[other].name}
-              </Menu.Item>
-            ))}
-            {accessActions.length > 0 && <Menu.Divider />}
-            {others.map((other) => (
-              <Menu.Item
-                key={other}
-                {...(other === 'remove' ? { color: 'red' } : {})}
-                onClick={fromMenu(() => {
-                  setAction(other);
-                })}
-              >
-                {text.actions[other].name}
-              </Menu.Item>
-            ))}
-            {purgeable && (
-              <Menu.Item
-                color="red"
-                onClick={fromMenu(() => {
-                  setDialog('purge');
-                })}
-              >
-                {text.purge.name}
-              </Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      <Menu position="bottom-end" shadow="none" withinPortal={false}>
+        <Menu.Target>
+          <ActionIcon ref={menu} variant="default" size={30} aria-label={text.more}>
+            <IconDots size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={fromMenu(copyLink)}>{words.links.copy}</Menu.Item>
+          {tenant.keyChangeable && (
+            <Menu.Item
+              onClick={fromMenu(() => {
+                setDialog('key');
+              })}
+            >
+              {text.changeKey}
+            </Menu.Item>
+          )}
+          {accessActions.map((other) => (
+            <Menu.Item
+              key={other}
+              onClick={fromMenu(() => {
+                setAccess(other);
+              })}
+            >
+              {text.accessActions[other].name}
+            </Menu.Item>
+          ))}
+          {accessActions.length > 0 && <Menu.Divider />}
+          {others.map((other) => (
+            <Menu.Item
+              key={other}
+              {...(other === 'remove' ? { color: 'red' } : {})}
+              onClick={fromMenu(() => {
+                setAction(other);
+              })}
+            >
+              {text.actions[other].name}
+            </Menu.Item>
+          ))}
+          {purgeable && (
+            <Menu.Item
+              color="red"
+              onClick={fromMenu(() => {
+                setDialog('purge');
+              })}
+            >
+              {text.purge.name}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
       <ActionDialog
         tenant={tenant}
         action={action}

@@ -12,6 +12,7 @@ interface Opens {
   readonly edit: () => void;
   readonly changeKey: () => void;
   readonly purge: () => void;
+  readonly copyLink: () => void;
 }
 
 /** Offers in the palette what can be done with the tenant that is open, by the dialogs of its toolbar. */
@@ -36,6 +37,7 @@ export function useTenantCommands(tenant: TenantDetail, opens: Opens): void {
         opens.access(action);
       }),
     ),
+    command('copy-link', words.links.copy, opens.copyLink),
     ...(tenant.keyChangeable ? [command('key', text.changeKey, opens.changeKey)] : []),
     ...(tenant.state === 'deleted' && tenant.purgedAt === null
       ? [command('purge', text.purge.name, opens.purge)]

@@ -12,12 +12,31 @@ describe('parseShellArguments', () => {
         '/d',
         '--practice',
       ]),
-    ).toEqual({ data: '/d', practice: true });
-    expect(parseShellArguments(['--data=/a b'])).toEqual({ data: '/a b', practice: false });
+    ).toEqual({ data: '/d', practice: true, link: null });
+    expect(parseShellArguments(['--data=/a b'])).toEqual({
+      data: '/a b',
+      practice: false,
+      link: null,
+    });
   });
 
   it('asks for nothing when nothing is given', () => {
-    expect(parseShellArguments(['.'])).toEqual({ data: null, practice: false });
+    expect(parseShellArguments(['.'])).toEqual({ data: null, practice: false, link: null });
+  });
+
+  it('I7: reads no option behind a link, whatever came with it', () => {
+    expect(parseShellArguments(['.', 'mycouch://plan', '--data', '/theirs', '--practice'])).toEqual(
+      {
+        data: null,
+        practice: false,
+        link: 'mycouch://plan',
+      },
+    );
+    expect(parseShellArguments(['--data', '/mine', '--', 'MyCouch:x', '--data=/theirs'])).toEqual({
+      data: '/mine',
+      practice: false,
+      link: 'MyCouch:x',
+    });
   });
 
   it.each([[['--data']], [['--data=']], [['--data', '--practice']], [['--data', '']]])(

@@ -1,0 +1,25 @@
+import { notifications } from '@mantine/notifications';
+import { formatLink, type LinkPlace } from '../../../shared/links/deep-link.ts';
+import { useCopy } from '../../app/data/frame-queries.ts';
+import { words } from '../../app/messages/words.ts';
+import { tellFailure } from '../../app/tell-failure.ts';
+
+const id = 'link-copied';
+
+/** Copies the link to a place, and says so: what copied it is a menu or the palette, and gone by then. */
+export function useCopyLink(): (place: LinkPlace) => void {
+  const copy = useCopy();
+  return (place) => {
+    const link = formatLink(place);
+    copy.mutate(
+      { text: link, secret: false },
+      {
+        onSuccess: () => {
+          notifications.hide(id);
+          notifications.show({ id, title: words.links.copied, message: link, color: 'teal' });
+        },
+        onError: tellFailure,
+      },
+    );
+  };
+}
