@@ -56,6 +56,14 @@ export function readRole(tenantId: string, epoch: number): string {
   return `t:${tenantId}:${String(epoch)}`;
 }
 
+/**
+ * The role that opens one of a tenant's databases, for tokens that reach only some.
+ * @param database its name in the blueprint
+ */
+export function databaseRole(tenantId: string, epoch: number, database: string): string {
+  return `${readRole(tenantId, epoch)}:d:${database}`;
+}
+
 /** All roles that an account or token with this access carries, the reading role first. */
 export function rolesFor(access: Access, tenantId: string, epoch: number): readonly string[] {
   const read = readRole(tenantId, epoch);
