@@ -7,6 +7,7 @@ import type { Lease } from './documents/lease.ts';
 import type { Membership } from './documents/membership.ts';
 import type { Override } from './documents/override.ts';
 import type { Server } from './documents/server.ts';
+import type { SigningKey } from './documents/signing-key.ts';
 import type { Tenant } from './documents/tenant.ts';
 import type { Usage } from './documents/usage.ts';
 import type { User } from './documents/user.ts';
@@ -49,6 +50,10 @@ export interface RegistrySnapshot {
   readonly invitations: ReadonlyMap<string, readonly Invitation[]>;
   /** By tenant uuid, removed ones included. */
   readonly applications: ReadonlyMap<string, readonly Application[]>;
+  /** Public halves of the gateways' signing keys, in whatever state, by kid. */
+  readonly signingKeys: ReadonlyMap<string, SigningKey>;
+  /** `jti` of the tokens that were revoked one by one. */
+  readonly revokedTokens: ReadonlySet<string>;
   /** Who applies, as far as replication has told; null: nobody ever did. */
   readonly lease: Lease | null;
 }

@@ -16,6 +16,8 @@ export const emptySnapshot: RegistrySnapshot = {
   membershipsByUser: new Map(),
   invitations: new Map(),
   applications: new Map(),
+  signingKeys: new Map(),
+  revokedTokens: new Set<string>(),
   revokedKeys: new Set<string>(),
   lease: null,
 };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { keysApi } from '../../src/main/api/keys.ts';
 import { createKeyIndex } from '../../src/main/console/key-index.ts';
-import { readEntry } from '../../src/main/registry/entry.ts';
+import { readEntry } from '../../src/shared/registry/entry.ts';
 import type { Command } from '../../src/shared/commands/command.ts';
 import { createTenant } from '../../src/shared/commands/create-tenant.ts';
 import type { AuditDraft } from '../../src/shared/documents/audit.ts';

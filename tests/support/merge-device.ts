@@ -6,10 +6,11 @@ import type { Choice, MergeResult } from '../../src/shared/conflicts/merge-resul
 import type { JsonObject } from '../../src/shared/conflicts/slot.ts';
 import { shopBlueprint } from '../../src/shared/documents/blueprint.ts';
 import { tenantDocumentId, type Tenant } from '../../src/shared/documents/tenant.ts';
-import { readOtherLeaves, safestEntry } from '../../src/main/registry/conflict-leaves.ts';
+import { readOtherLeaves } from '../../src/main/registry/conflict-leaves.ts';
+import { safestEntry } from '../../src/shared/registry/safest-entry.ts';
 import { readConflicts } from '../../src/main/registry/conflict-reader.ts';
-import { documentFields } from '../../src/main/registry/conflict-tree.ts';
-import { readEntry } from '../../src/main/registry/entry.ts';
+import { documentFields } from '../../src/shared/registry/document-fields.ts';
+import { readEntry } from '../../src/shared/registry/entry.ts';
 import { executeCommand } from '../../src/main/registry/execute.ts';
 import { createIndexState, type IndexState } from '../../src/main/registry/index-state.ts';
 import { createRevisionTree, type RevisionTree } from './revision-tree.ts';

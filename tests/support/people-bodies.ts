@@ -70,10 +70,29 @@ const peopleBodies = {
     deletedAt: maybeInstant,
     ...stamps,
   }),
+  signing_key: fc.record({
+    _id: fc.constant('signingkey_k1'),
+    type: fc.constant('signing_key'),
+    kid: fc.constant('k1'),
+    gateway: fc.constant('gw-a'),
+    alg: fc.constant('ES256'),
+    public_key: fc.constant('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n'),
+    state: fc.constantFrom('retired', 'retiring', 'active', 'next'),
+    activatedAt: maybeInstant,
+    retiringAt: maybeInstant,
+    retiredAt: maybeInstant,
+    ...stamps,
+  }),
 } as const;
 
 type PeopleKind = keyof typeof peopleBodies;
-export const peopleKinds = ['user', 'membership', 'invitation', 'application'] as const;
+export const peopleKinds = [
+  'user',
+  'membership',
+  'invitation',
+  'application',
+  'signing_key',
+] as const;
 
 export function peopleBody(kind: PeopleKind): fc.Arbitrary<JsonObject> {
   const body: fc.Arbitrary<JsonObject> = peopleBodies[kind];

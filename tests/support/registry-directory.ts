@@ -5,7 +5,7 @@ import { createTenant } from '../../src/shared/commands/create-tenant.ts';
 import { overrideDocumentId, type Override } from '../../src/shared/documents/override.ts';
 import { serverDocumentId, type Server } from '../../src/shared/documents/server.ts';
 import type { Tenant } from '../../src/shared/documents/tenant.ts';
-import { readEntry } from '../../src/main/registry/entry.ts';
+import { readEntry } from '../../src/shared/registry/entry.ts';
 import type { IndexState } from '../../src/main/registry/index-state.ts';
 import { sampleContext, sampleState, sampleTenant, store } from './registry-samples.ts';
 

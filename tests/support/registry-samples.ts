@@ -5,7 +5,7 @@ import type { CredentialInputs } from '../../src/shared/commands/credential-inpu
 import type { CreateTenantInput } from '../../src/shared/commands/create-tenant.ts';
 import { shopBlueprint } from '../../src/shared/documents/blueprint.ts';
 import type { RegistrySnapshot } from '../../src/shared/registry-snapshot.ts';
-import { readEntry } from '../../src/main/registry/entry.ts';
+import { readEntry } from '../../src/shared/registry/entry.ts';
 import { createIndexState, type IndexState } from '../../src/main/registry/index-state.ts';
 import { testDigest } from './test-digest.ts';
 

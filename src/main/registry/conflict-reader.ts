@@ -4,8 +4,8 @@ import type { Conflict } from '../../shared/conflicts/conflict.ts';
 import { revsOf, seenRevs } from '../../shared/conflicts/merged-revs.ts';
 import type { JsonObject } from '../../shared/conflicts/slot.ts';
 import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
-import { documentFields } from './conflict-tree.ts';
-import type { Entry } from './entry.ts';
+import { documentFields } from '../../shared/registry/document-fields.ts';
+import type { Entry } from '../../shared/registry/entry.ts';
 import type { LocalDatabase } from './pouch.ts';
 
 /** Documents read side by side; between two such groups the event loop has its turn. */

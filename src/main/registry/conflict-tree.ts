@@ -1,9 +1,8 @@
 import type PouchDB from 'pouchdb';
 import { z } from 'zod';
 import type { JsonObject } from '../../shared/conflicts/slot.ts';
-import { jsonSchema } from '../../shared/json.ts';
+import { documentFields } from '../../shared/registry/document-fields.ts';
 
-const fieldsSchema = z.record(z.string(), jsonSchema);
 const missingSchema = z.object({ status: z.literal(404) });
 const treeSchema = z.array(
   z.object({
@@ -47,15 +46,4 @@ export async function readTree(db: PouchDB, id: string): Promise<readonly TreeEn
       },
     ];
   });
-}
-
-/** A stored document without what belongs to the store, but for its id and attachments. */
-export function documentFields(document: Readonly<Record<string, unknown>>): JsonObject {
-  return fieldsSchema.parse(
-    Object.fromEntries(
-      Object.entries(document).filter(
-        ([key]) => !key.startsWith('_') || key === '_id' || key === '_attachments',
-      ),
-    ),
-  );
 }

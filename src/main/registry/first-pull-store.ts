@@ -1,7 +1,7 @@
 import { splitSimple, type PulledDocument } from './first-pull-batches.ts';
 import { createPresentIds } from './first-pull-present.ts';
 import type { PullStore } from './first-pull.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from '../../shared/gate.ts';
 import type { Indexer } from './indexer.ts';
 import type { DocumentBody, LocalDatabase } from './pouch.ts';
 

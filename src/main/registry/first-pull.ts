@@ -1,7 +1,7 @@
 import { pullBatches, type PullBatch, type PulledDocument } from './first-pull-batches.ts';
 import type { PullCheckpoint } from './first-pull-checkpoint.ts';
 import type { PullSource } from './first-pull-source.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../../shared/in-order.ts';
 import type { FirstPullOptions, FirstPullResult } from './replication.ts';
 
 /** With fewer documents an ordinary replication is done within two seconds. */

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { entryFactsSchema } from '../../shared/log/entry-filter.ts';
 import { readIfPresent, writeDurably } from '../files/durable-file.ts';
-import { readEntry, type Entry } from './entry.ts';
+import { readEntry, type Entry } from '../../shared/registry/entry.ts';
 
 /** Raise it whenever a line's shape or the meaning of an entry changes: an older file is then rebuilt. */
 const format = 3;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { leaseDocumentId } from '../../shared/documents/lease.ts';
-import { revokedKeyId } from '../../shared/documents/revocation.ts';
-import { otherRevs, readOtherLeaves, safestEntry, type OtherLeaves } from './conflict-leaves.ts';
+import { safestEntry, type OtherLeaves } from '../../shared/registry/safest-entry.ts';
+import { otherRevs, readOtherLeaves } from './conflict-leaves.ts';
 import { openOwnEdits, type OwnEdits } from './conflict-own-edits.ts';
-import { readEntry, type Entry } from './entry.ts';
+import { readEntry } from '../../shared/registry/entry.ts';
+import { deletedRevocation } from '../../shared/registry/registry-memory.ts';
 import { readIndexFile, writeIndexFile, type IndexPosition } from './index-file.ts';
 import { createIndexState, type IndexState } from './index-state.ts';
 import type { DocumentBody, LocalChange, LocalDatabase } from './pouch.ts';
@@ -146,7 +147,7 @@ function applyChange(
   const { id, doc } = change;
   if (id.startsWith('_design/')) return;
   if (change.deleted === true || doc === undefined) {
-    const deleted = deletedRevocation(change);
+    const deleted = deletedRevocation(id, change.changes[0]?.rev ?? '');
     if (deleted === null) state.remove(id);
     else state.put(id, deleted, []);
     return;
@@ -154,17 +155,6 @@ function applyChange(
   const entry = readEntry(id, doc._rev, withoutConflicts(doc));
   const others = id === leaseDocumentId ? [] : otherRevs(change);
   state.put(id, leaves === undefined ? entry : safestEntry(entry, leaves), others);
-}
-
-/** A revocation only counts, so one that somebody deleted goes on counting and is shown. */
-function deletedRevocation({ id, changes }: LocalChange): Entry | null {
-  if (revokedKeyId(id) === null) return null;
-  return {
-    kind: 'problem',
-    rev: changes[0]?.rev ?? '',
-    problem: 'broken',
-    reason: 'This revocation was deleted by hand; its key stays revoked.',
-  };
 }
 
 function withoutConflicts(doc: DocumentBody): DocumentBody {

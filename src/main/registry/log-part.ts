@@ -1,5 +1,5 @@
 import type { AuditDraft, Sha256 } from '../../shared/documents/audit.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from '../../shared/gate.ts';
 import type { LocalDatabase } from './pouch.ts';
 import type { RegistryChange } from './replication.ts';
 import { openRegistryLog, type OpenLog } from './registry-log.ts';

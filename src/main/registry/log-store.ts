@@ -6,7 +6,7 @@ import { ConsoleError } from '../../shared/errors.ts';
 import type { LogHeads } from '../../shared/log/chain-entry.ts';
 import { entryFacts } from '../../shared/log/entry-filter.ts';
 import { createAuditRows, type AuditRows } from './audit-rows.ts';
-import { createGate } from './gate.ts';
+import { createGate } from '../../shared/gate.ts';
 import { pullWindow } from './log-window.ts';
 import { openLocalDatabase, type LocalChange } from './pouch.ts';
 import type {

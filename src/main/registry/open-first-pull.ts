@@ -2,7 +2,7 @@ import { runFirstPull } from './first-pull.ts';
 import { pullCheckpoint } from './first-pull-checkpoint.ts';
 import { pullSource } from './first-pull-source.ts';
 import { pullStore } from './first-pull-store.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from '../../shared/gate.ts';
 import type { Indexer } from './indexer.ts';
 import type { LocalDatabase } from './pouch.ts';
 import type { FirstPullOptions, FirstPullResult, ReplicationTarget } from './replication.ts';

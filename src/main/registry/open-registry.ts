@@ -7,7 +7,7 @@ import { ConsoleError } from '../../shared/errors.ts';
 import { makePrivateDirectory } from '../files/durable-file.ts';
 import { readConflicts, winnerOf } from './conflict-reader.ts';
 import { executeCommand } from './execute.ts';
-import { createGate } from './gate.ts';
+import { createGate } from '../../shared/gate.ts';
 import { openIndexer, type Indexer } from './indexer.ts';
 import { createLogPart } from './log-part.ts';
 import { openLocalDatabase, type LocalDatabase } from './pouch.ts';

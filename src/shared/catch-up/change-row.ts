@@ -84,10 +84,12 @@ function tenantOf(document: ChangedDocument): string | null {
     case 'invitation':
     case 'application':
     case 'usage':
+    case 'revoked_token':
       return document.tenant_id;
     case 'user':
     case 'server':
     case 'blueprint':
+    case 'signing_key':
     case 'lease':
       return null;
   }
@@ -115,6 +117,10 @@ function titleOf(document: ChangedDocument): string {
       return document.database;
     case 'revocation':
       return document.key_id;
+    case 'signing_key':
+      return document.kid;
+    case 'revoked_token':
+      return document.sub;
     case 'lease':
       return document.device;
   }

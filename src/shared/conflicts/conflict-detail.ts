@@ -71,8 +71,11 @@ export function conflictTitle({ id, document }: ConflictHead): string {
       return document.database;
     case 'revocation':
       return document.key_id;
+    case 'signing_key':
+      return document.kid;
     case 'membership':
     case 'usage':
+    case 'revoked_token':
     case 'lease':
     case undefined:
       return id;

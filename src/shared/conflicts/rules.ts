@@ -1,6 +1,7 @@
 import { invitationStatuses } from '../documents/invitation.ts';
 import { tenantRoles } from '../documents/membership.ts';
 import { agentAllowances } from '../documents/server.ts';
+import { signingKeyStates } from '../documents/signing-key.ts';
 import { inviters } from '../documents/tenant.ts';
 import {
   allMustAllow,
@@ -203,6 +204,28 @@ const byKind = {
       '/allowed_databases': { kind: 'access', narrowest: whatAllHave('all'), set: true },
     },
     units: [edited, made],
+  },
+  /** A key only ever goes on towards its end. */
+  signing_key: {
+    fields: {
+      '/state': { kind: 'access', narrowest: leastOf(signingKeyStates) },
+      '/activatedAt': withdrawn,
+      '/retiringAt': withdrawn,
+      '/retiredAt': withdrawn,
+      '/public_key': whole,
+    },
+    units: [edited, made],
+  },
+  revoked_token: {
+    fields: {},
+    units: [
+      {
+        name: 'createdAt',
+        members: ['createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'sub', 'tenant_id'],
+        choose: earliestMade,
+        shownAs: 'The first one counts.',
+      },
+    ],
   },
   usage: {
     fields: {},

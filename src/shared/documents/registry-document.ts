@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { accountDocumentId, accountSchema, type Account } from './account.ts';
 import { apikeyDocumentId, apikeySchema, type ApiKey } from './apikey.ts';
 import { applicationDocumentId, applicationSchema, type Application } from './application.ts';
@@ -9,7 +9,9 @@ import { leaseDocumentId, leaseSchema, type Lease } from './lease.ts';
 import { membershipDocumentId, membershipSchema, type Membership } from './membership.ts';
 import { overrideDocumentId, overrideSchema, type Override } from './override.ts';
 import { revocationDocumentId, revocationSchema, type Revocation } from './revocation.ts';
+import { revokedTokenDocumentId, revokedTokenSchema, type RevokedToken } from './revoked-token.ts';
 import { serverDocumentId, serverSchema, type Server } from './server.ts';
+import { signingKeyDocumentId, signingKeySchema, type SigningKey } from './signing-key.ts';
 import { tenantDocumentId, tenantSchema, type Tenant } from './tenant.ts';
 import { usageDocumentId, usageSchema, type Usage } from './usage.ts';
 import { userDocumentId, userSchema, type User } from './user.ts';
@@ -28,6 +30,8 @@ export type RegistryDocument =
   | Invitation
   | Application
   | Usage
+  | SigningKey
+  | RevokedToken
   | Lease
   | AuditEntry;
 
@@ -53,6 +57,8 @@ const schemasByPrefix = [
   ['invitation_', invitationSchema],
   ['app_', applicationSchema],
   ['usage_', usageSchema],
+  ['signingkey_', signingKeySchema],
+  ['revokedtoken_', revokedTokenSchema],
   [leaseDocumentId, leaseSchema],
   ['audit_', auditSchema],
 ] as const;
@@ -73,6 +79,19 @@ export function parseRegistryDocument(id: string, body: unknown): ParsedDocument
   const idReason = idMismatch(parsed.data);
   if (idReason !== null) return { outcome: 'broken', id, reason: idReason };
   return { outcome: 'document', document: parsed.data };
+}
+
+/**
+ * What the schemas ask of every kind, as text: the same in two consoles only where both read the same
+ * documents alike.
+ */
+export function describeKinds(): string {
+  return JSON.stringify(
+    schemasByPrefix.map(([prefix, schema]) => [
+      prefix,
+      z.toJSONSchema(schema, { unrepresentable: 'any' }),
+    ]),
+  );
 }
 
 /** Which field is wrong and how, without what is in it. */
@@ -127,6 +146,13 @@ function identity(document: RegistryDocument): { readonly id: string | null; rea
       return {
         id: usageDocumentId(document.key_id, document.gateway, document.day),
         of: 'key_id, gateway and day',
+      };
+    case 'signing_key':
+      return { id: signingKeyDocumentId(document.kid), of: 'kid' };
+    case 'revoked_token':
+      return {
+        id: revokedTokenDocumentId(document.jti, document.expiresAt),
+        of: 'jti and expiresAt',
       };
     case 'lease':
     case 'audit_log':

@@ -6,7 +6,7 @@ import { openCatchUp, type CatchUpKeeper } from '../../../../src/main/console/ca
 import { createTenant } from '../../../../src/shared/commands/create-tenant.ts';
 import { tenantDocumentId, type Tenant } from '../../../../src/shared/documents/tenant.ts';
 import { registryDatabase } from '../../../../src/shared/naming.ts';
-import { readEntry } from '../../../../src/main/registry/entry.ts';
+import { readEntry } from '../../../../src/shared/registry/entry.ts';
 import type { IndexState } from '../../../../src/main/registry/index-state.ts';
 import { manualClock, type ManualClock } from '../../../support/manual-clock.ts';
 import {

@@ -14,7 +14,7 @@ import { suspendTenant } from '../../../../src/shared/commands/suspend-tenant.ts
 import { parseRegistryDocument } from '../../../../src/shared/documents/registry-document.ts';
 import { usageDocumentId, type Usage } from '../../../../src/shared/documents/usage.ts';
 import { stateOfKey } from '../../../../src/shared/keys/replaced-keys.ts';
-import { readEntry } from '../../../../src/main/registry/entry.ts';
+import { readEntry } from '../../../../src/shared/registry/entry.ts';
 import {
   sampleContext,
   sampleState,

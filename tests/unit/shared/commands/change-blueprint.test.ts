@@ -8,7 +8,7 @@ import { shopBlueprint, type Blueprint } from '../../../../src/shared/documents/
 import { MyCouchError } from '../../../../src/shared/errors.ts';
 import { desired } from '../../../../src/shared/planning/desired.ts';
 import { diff } from '../../../../src/shared/planning/diff.ts';
-import { readEntry } from '../../../../src/main/registry/entry.ts';
+import { readEntry } from '../../../../src/shared/registry/entry.ts';
 import {
   sampleContext,
   sampleCredentials,

@@ -3,7 +3,7 @@ import { createTenant } from '../../../../src/shared/commands/create-tenant.ts';
 import { removeTenant } from '../../../../src/shared/commands/remove-tenant.ts';
 import { parseRegistryDocument } from '../../../../src/shared/documents/registry-document.ts';
 import { shopBlueprint } from '../../../../src/shared/documents/blueprint.ts';
-import { readEntry } from '../../../../src/main/registry/entry.ts';
+import { readEntry } from '../../../../src/shared/registry/entry.ts';
 import {
   sampleContext,
   sampleState,

@@ -16,7 +16,7 @@ import {
   restoreApplication,
 } from '../../../../src/shared/commands/edit-applications.ts';
 import { invitationState } from '../../../../src/shared/documents/invitation.ts';
-import { readEntry } from '../../../../src/main/registry/entry.ts';
+import { readEntry } from '../../../../src/shared/registry/entry.ts';
 import { peopleScene, refusedWith } from '../../../support/people-scene.ts';
 import { sampleContext } from '../../../support/registry-samples.ts';
 

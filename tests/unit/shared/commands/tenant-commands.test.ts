@@ -13,7 +13,7 @@ import { unarchiveTenant } from '../../../../src/shared/commands/unarchive-tenan
 import { parseRegistryDocument } from '../../../../src/shared/documents/registry-document.ts';
 import { tenantState, type Tenant } from '../../../../src/shared/documents/tenant.ts';
 import { ConsoleError } from '../../../../src/shared/errors.ts';
-import { readEntry } from '../../../../src/main/registry/entry.ts';
+import { readEntry } from '../../../../src/shared/registry/entry.ts';
 import {
   sampleContext,
   sampleCredentials,

@@ -11,6 +11,10 @@ import {
   invitationStatuses,
 } from '../../../../src/shared/documents/invitation.ts';
 import { membershipSchema, tenantRoles } from '../../../../src/shared/documents/membership.ts';
+import {
+  signingKeySchema,
+  signingKeyStates,
+} from '../../../../src/shared/documents/signing-key.ts';
 import { userSchema } from '../../../../src/shared/documents/user.ts';
 import { leavesOf } from '../../../support/conflict-samples.ts';
 import { peopleBody, peopleKinds } from '../../../support/people-bodies.ts';
@@ -46,6 +50,10 @@ const givesNoMore = {
       (reached === null ||
         (a.allowed_databases?.every((database) => reached.includes(database)) ?? false))
     );
+  },
+  signing_key: (after: JsonObject, side: JsonObject) => {
+    const [a, b] = [signingKeySchema.parse(after), signingKeySchema.parse(side)];
+    return signingKeyStates.indexOf(a.state) <= signingKeyStates.indexOf(b.state);
   },
 } as const;
 

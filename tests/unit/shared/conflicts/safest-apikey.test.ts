@@ -7,7 +7,7 @@ import { mergeLeaves } from '../../../../src/shared/conflicts/merge-leaves.ts';
 import { keyState, safestApiKey } from '../../../../src/shared/conflicts/safest-apikey.ts';
 import type { JsonObject } from '../../../../src/shared/conflicts/slot.ts';
 import { apikeySchema } from '../../../../src/shared/documents/apikey.ts';
-import { readEntry } from '../../../../src/main/registry/entry.ts';
+import { readEntry } from '../../../../src/shared/registry/entry.ts';
 import { asObject, leavesOf, times } from '../../../support/conflict-samples.ts';
 import {
   sampleContext,

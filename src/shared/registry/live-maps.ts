@@ -25,6 +25,7 @@ export function liveMap<Key, Value>(): LiveMap<Key, Value> {
 
 /** Documents in lists by what they belong to; a list that becomes empty is none. */
 export interface LiveLists<Value extends { readonly _id: string }> {
+  readonly get: (key: string) => readonly Value[];
   readonly add: (key: string, value: Value) => void;
   readonly take: (key: string, value: Value) => void;
   readonly copy: () => ReadonlyMap<string, readonly Value[]>;
@@ -36,6 +37,7 @@ export function liveLists<Value extends { readonly _id: string }>(
 ): LiveLists<Value> {
   const lists = liveMap<string, readonly Value[]>();
   return {
+    get: (key) => lists.get(key) ?? [],
     add: (key, value) => {
       const known = lists.get(key);
       const joined = known === undefined ? [value] : [...known, value];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrder } from '../../../../src/main/registry/in-order.ts';
+import { inOrder } from '../../../src/shared/in-order.ts';
 
 async function* numbers(count: number): AsyncGenerator<number, void> {
   for (let number = 0; number < count; number += 1) yield await Promise.resolve(number);

@@ -1,8 +1,5 @@
-import {
-  parseRegistryDocument,
-  type IndexedDocument,
-} from '../../shared/documents/registry-document.ts';
-import { entryFacts, type EntryFacts } from '../../shared/log/entry-filter.ts';
+import { parseRegistryDocument, type IndexedDocument } from '../documents/registry-document.ts';
+import { entryFacts, type EntryFacts } from '../log/entry-filter.ts';
 
 /** What the index keeps of one document: the winning revision, read. */
 export type Entry =

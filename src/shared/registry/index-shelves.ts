@@ -1,17 +1,18 @@
-import type { Account } from '../../shared/documents/account.ts';
-import type { ApiKey } from '../../shared/documents/apikey.ts';
-import type { Application } from '../../shared/documents/application.ts';
-import type { Blueprint } from '../../shared/documents/blueprint.ts';
-import type { Invitation } from '../../shared/documents/invitation.ts';
-import type { Lease } from '../../shared/documents/lease.ts';
-import type { Membership } from '../../shared/documents/membership.ts';
-import type { Override } from '../../shared/documents/override.ts';
-import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
-import type { Server } from '../../shared/documents/server.ts';
-import type { Tenant } from '../../shared/documents/tenant.ts';
-import type { Usage } from '../../shared/documents/usage.ts';
-import type { User } from '../../shared/documents/user.ts';
-import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import type { Account } from '../documents/account.ts';
+import type { ApiKey } from '../documents/apikey.ts';
+import type { Application } from '../documents/application.ts';
+import type { Blueprint } from '../documents/blueprint.ts';
+import type { Invitation } from '../documents/invitation.ts';
+import type { Lease } from '../documents/lease.ts';
+import type { Membership } from '../documents/membership.ts';
+import type { Override } from '../documents/override.ts';
+import type { IndexedDocument } from '../documents/registry-document.ts';
+import type { Server } from '../documents/server.ts';
+import type { SigningKey } from '../documents/signing-key.ts';
+import type { Tenant } from '../documents/tenant.ts';
+import type { Usage } from '../documents/usage.ts';
+import type { User } from '../documents/user.ts';
+import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import { liveLists, liveMap } from './live-maps.ts';
 
 /** The documents of a registry by what they are looked up with. */
@@ -19,7 +20,19 @@ export interface IndexShelves {
   readonly add: (document: IndexedDocument) => void;
   readonly take: (document: IndexedDocument) => void;
   /** As they are now; what did not change since the last copy is the same object. */
-  readonly copy: () => Omit<RegistrySnapshot, 'revokedKeys'>;
+  readonly copy: () => Omit<RegistrySnapshot, 'revokedKeys' | 'revokedTokens'>;
+  /** Single look-ups, without a copy. */
+  readonly find: {
+    readonly tenant: (tenantId: string) => Tenant | undefined;
+    readonly tenantIdsOfKey: (key: string) => readonly string[];
+    /** `id`: `blueprint_…` */
+    readonly blueprint: (id: string) => Blueprint | undefined;
+    readonly apiKey: (keyId: string) => ApiKey | undefined;
+    readonly user: (userId: string) => User | undefined;
+    readonly membershipsOfTenant: (tenantId: string) => readonly Membership[];
+    readonly membershipsOfUser: (userId: string) => readonly Membership[];
+    readonly signingKey: (kid: string) => SigningKey | undefined;
+  };
 }
 
 export function createIndexShelves(): IndexShelves {
@@ -37,6 +50,7 @@ export function createIndexShelves(): IndexShelves {
   const membershipsByUser = liveLists<Membership>();
   const invitations = liveLists<Invitation>();
   const applications = liveLists<Application>();
+  const signingKeys = liveMap<string, SigningKey>();
   let lease: Lease | null = null;
 
   return {
@@ -82,7 +96,11 @@ export function createIndexShelves(): IndexShelves {
         case 'application':
           applications.add(document.tenant_id, document);
           break;
+        case 'signing_key':
+          signingKeys.set(document.kid, document);
+          break;
         case 'revocation':
+        case 'revoked_token':
           break;
         case 'lease':
           lease = document;
@@ -136,7 +154,11 @@ export function createIndexShelves(): IndexShelves {
         case 'application':
           applications.take(document.tenant_id, document);
           break;
+        case 'signing_key':
+          signingKeys.delete(document.kid);
+          break;
         case 'revocation':
+        case 'revoked_token':
           break;
         case 'lease':
           lease = null;
@@ -158,7 +180,18 @@ export function createIndexShelves(): IndexShelves {
       membershipsByUser: membershipsByUser.copy(),
       invitations: invitations.copy(),
       applications: applications.copy(),
+      signingKeys: signingKeys.copy(),
       lease,
     }),
+    find: {
+      tenant: tenants.get,
+      tenantIdsOfKey: (key) => tenantsByKey.get(key) ?? [],
+      blueprint: blueprints.get,
+      apiKey: apikeysById.get,
+      user: users.get,
+      membershipsOfTenant: memberships.get,
+      membershipsOfUser: membershipsByUser.get,
+      signingKey: signingKeys.get,
+    },
   };
 }
