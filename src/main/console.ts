@@ -283,9 +283,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     auditLog = opened;
     const preferences = await openPreferences(directory);
     const workplace = createWorkplace(registry, preferences);
-    const links = createLinkDesk(() => {
-      emitter.emit('link.waiting', null);
-    });
+    const links = createLinkDesk(tells('link.waiting'));
     const services: Services = {
       log: opened.service,
       version: options.version,
@@ -386,6 +384,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       events: emitter,
       role,
       directory,
+      notices: () => preferences.values().notices,
       openLink: links.open,
       online: sync.online,
       close: () => {

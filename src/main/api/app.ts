@@ -13,12 +13,17 @@ export function appApi(services: Services): ConsoleApi['app'] {
       Promise.resolve({
         version: services.version,
         theme: preferences.theme(),
+        notices: preferences.values().notices,
         operator: { name: services.operatorName, role: services.role },
         device: services.device.name,
         firstRun: services.connection.current() === null && registry.snapshot().servers.size === 0,
       }),
     setTheme: async ({ theme }) => {
       await preferences.setTheme(theme);
+      return null;
+    },
+    setNotice: async ({ cause, on }) => {
+      await preferences.change({ notices: { ...preferences.values().notices, [cause]: on } });
       return null;
     },
     copy: async ({ text, secret }) => {

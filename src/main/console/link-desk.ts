@@ -10,12 +10,12 @@ export interface LinkDesk {
 const longest = 500;
 
 /** `onLink` tells that one waits: the window asks for it as soon as it may be shown. */
-export function createLinkDesk(onLink: () => void): LinkDesk {
+export function createLinkDesk(onLink: (nothing: null) => void): LinkDesk {
   let waiting: string | null = null;
   return {
     open: (text) => {
       waiting = text.slice(0, longest);
-      onLink();
+      onLink(null);
     },
     take: () => {
       const text = waiting;

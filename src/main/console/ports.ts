@@ -1,4 +1,5 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
+import type { NoticeSwitches } from '../../shared/notices/notice.ts';
 import type { MailDraft } from '../../shared/people/mail-link.ts';
 import type { PlatformRole } from '../../shared/permissions/permission.ts';
 import type { ConsoleEventSource } from './events.ts';
@@ -67,6 +68,8 @@ export interface Console {
   readonly directory: string;
   /** The network came back or the machine woke up: try the server now. */
   readonly online: () => void;
+  /** What may be told on the desktop of this device. */
+  readonly notices: () => NoticeSwitches;
   /** Leads the window to where a link from outside says, once there is one; nonsense leads nowhere. */
   readonly openLink: (text: string) => void;
   /** Ends runs, replication and the practice server, and closes the store. Safe to call twice. */

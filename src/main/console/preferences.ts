@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { NoticeSwitches } from '../../shared/notices/notice.ts';
 import { readIfPresent, writeDurably } from '../files/durable-file.ts';
 
 const ids = z.array(z.string().max(100)).max(100);
+
+const allNotices: NoticeSwitches = { public: true, applied: true, conflicts: true, sync: true };
+const notice = z.boolean().catch(true).default(true);
 
 const preferencesSchema = z.object({
   theme: z.enum(['light', 'dark', 'system']).catch('system'),
@@ -10,6 +14,11 @@ const preferencesSchema = z.object({
   opened: ids.catch([]).default([]),
   active: ids.catch([]).default([]),
   tenantColumns: ids.nullable().catch(null).default(null),
+  /** What may be told on the desktop. */
+  notices: z
+    .object({ public: notice, applied: notice, conflicts: notice, sync: notice })
+    .catch(allNotices)
+    .default(allNotices),
 });
 
 export type PreferenceValues = z.infer<typeof preferencesSchema>;
@@ -20,6 +29,7 @@ const defaults: PreferenceValues = {
   opened: [],
   active: [],
   tenantColumns: null,
+  notices: allNotices,
 };
 
 /** How this device wants to look, and where on it somebody was. */

@@ -10,6 +10,7 @@ import { explainFailedStart } from './fatal.ts';
 import { connectPracticeOnFirstRun } from './first-practice.ts';
 import { followLinks } from './links.ts';
 import { setApplicationMenu } from './menu.ts';
+import { showNotices } from './notices.ts';
 import { openConsole } from './open-console.ts';
 import { serveAssets } from './protocol.ts';
 import { closeBeforeQuit } from './quit.ts';
@@ -98,6 +99,9 @@ async function showWindow(
   });
   open();
   const console = await ready;
+  showNotices(console, comeForward, log).catch((error: unknown) => {
+    log.warn({ error }, 'nothing will be told on the desktop');
+  });
   powerMonitor.on('resume', console.online);
   powerMonitor.on('unlock-screen', console.online);
   if (practice) {

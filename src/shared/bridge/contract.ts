@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noticeCauses } from '../notices/notice.ts';
 import { shortestPassphrase } from '../passphrase.ts';
 import type {
   AppState,
@@ -42,6 +43,11 @@ export const contract = {
     setTheme: call<null>()(
       'console.use',
       z.strictObject({ theme: z.enum(['light', 'dark', 'system']) }),
+    ),
+    /** Whether a cause may be told on the desktop; on this device alone. */
+    setNotice: call<null>()(
+      'console.use',
+      z.strictObject({ cause: z.enum(noticeCauses), on: z.boolean() }),
     ),
     /** Puts text on the clipboard; the renderer has no clipboard permission of its own. */
     copy: call<null>()(

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../documents/audit.ts';
 import type { TenantState } from '../documents/tenant.ts';
 import type { ErrorReport } from '../errors.ts';
+import type { NoticeSwitches } from '../notices/notice.ts';
 import type { Json } from '../json.ts';
 import type { PlatformRole } from '../permissions/permission.ts';
 import type { Refusal } from '../planning/server-spec.ts';
@@ -12,6 +13,8 @@ export interface AppState {
   readonly version: string;
   readonly theme: 'light' | 'dark' | 'system';
   readonly operator: { readonly name: string; readonly role: PlatformRole };
+  /** What may be told on this device's desktop. */
+  readonly notices: NoticeSwitches;
   /** Short name of this device, as it stands in the audit log. */
   readonly device: string;
   /** True until a server was connected or the practice server chosen. */

@@ -34,12 +34,17 @@ export function fakeConsole(world: World): ConsoleApi {
         Promise.resolve({
           version: '0.1.0',
           theme: world.theme,
+          notices: world.notices,
           operator: { name: 'ada', role: 'owner' },
           device: 'laptop',
           firstRun: world.firstRun,
         }),
       setTheme: ({ theme }) => {
         world.theme = theme;
+        return Promise.resolve(null);
+      },
+      setNotice: ({ cause, on }) => {
+        world.notices = { ...world.notices, [cause]: on };
         return Promise.resolve(null);
       },
       copy: () => Promise.resolve(null),

@@ -10,6 +10,7 @@ import type { DriftRow } from '../../../src/shared/bridge/drift-views.ts';
 import type { ServerRow } from '../../../src/shared/bridge/server-views.ts';
 import type { AuditEntry } from '../../../src/shared/documents/audit.ts';
 import { ConsoleError } from '../../../src/shared/errors.ts';
+import type { NoticeSwitches } from '../../../src/shared/notices/notice.ts';
 import type { SyncStatus } from '../../../src/shared/sync-status.ts';
 import type { FakePlan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
@@ -29,6 +30,7 @@ export const pause = (milliseconds: number) =>
 export interface World {
   readonly scenario: Scenario;
   theme: Scenario['theme'];
+  notices: NoticeSwitches;
   firstRun: boolean;
   vault: VaultStatus;
   connection: ConnectionInfo | null;
@@ -143,6 +145,7 @@ export function makeWorld(scenario: Scenario, emit: World['emit'], now: () => Da
   return {
     scenario,
     theme: scenario.theme,
+    notices: { public: true, applied: true, conflicts: true, sync: true },
     firstRun: scenario.first,
     vault: vaultOf(scenario.vault),
     connection: connected

@@ -13,7 +13,12 @@ function api(given: {
   readonly status?: ConsoleApi['vault']['status'];
 }): ConsoleApi {
   return {
-    app: { state: unused, setTheme: given.setTheme ?? unused, copy: unused },
+    app: {
+      state: unused,
+      setTheme: given.setTheme ?? unused,
+      setNotice: unused,
+      copy: unused,
+    },
     vault: { status: given.status ?? unused, create: unused, unlock: unused, retry: unused },
     connection: {
       current: unused,

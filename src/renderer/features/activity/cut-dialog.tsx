@@ -1,10 +1,10 @@
 import { TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 import { words } from '../../app/messages/words.ts';
+import { tell } from '../../app/tell.ts';
 import { Choices } from '../../components/choices.tsx';
 import { TypedConfirmDialog } from '../../components/typed-confirm-dialog.tsx';
 import { dayBefore, startOfDay } from './cut-day.ts';
@@ -62,7 +62,7 @@ export function CutDialog({ opened, onClose }: Props) {
           { before, confirm },
           {
             onSuccess: (done) => {
-              notifications.show({ message: text.done(done.entries), color: 'teal' });
+              tell(text.done(done.entries));
               close();
             },
           },

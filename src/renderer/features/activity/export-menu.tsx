@@ -1,5 +1,4 @@
 import { Button, Loader, Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { entryFileHead, entryLines, type EntryFormat } from '../../../shared/log/entry-files.ts';
@@ -10,6 +9,7 @@ import { reportOf } from '../../app/bridge-error.ts';
 import { words } from '../../app/messages/words.ts';
 import { saveTextFile } from '../../app/save-file.ts';
 import { tellFailure } from '../../app/tell-failure.ts';
+import { tell } from '../../app/tell.ts';
 import { dayBefore } from './cut-day.ts';
 
 const text = words.activity.export;
@@ -64,11 +64,8 @@ export function ExportMenu({ filter }: { readonly filter: EntryFilter }) {
     // What took long is no longer what somebody just clicked for, and would be refused as such.
     if (navigator.userActivation.isActive) saveTextFile(name, pieces, types[format]);
     else setReady({ name, pieces, type: types[format] });
-    notifications.show(
-      hereOnly
-        ? { message: text.hereOnly(count), color: 'yellow' }
-        : { message: text.done(count), color: 'teal' },
-    );
+    if (hereOnly) tell(text.hereOnly(count), { color: 'yellow' });
+    else tell(text.done(count));
   }
 
   if (read !== null) {

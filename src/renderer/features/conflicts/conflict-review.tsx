@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconArrowLeft, IconCircleCheck } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -10,6 +9,7 @@ import { keys } from '../../app/data/keys.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
+import { tell } from '../../app/tell.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
@@ -132,7 +132,7 @@ export function ConflictReview({ documentId, filter }: Props) {
   const conflict = useConflict(documentId);
   const resolve = useResolve((decided) => {
     const title = conflict.data?.title ?? decided;
-    notifications.show({ message: text.resolved(title), color: 'teal' });
+    tell(text.resolved(title));
     queries.removeQueries({ queryKey: keys.conflictChoices(decided) });
     void client.conflicts.list({ ...filter, offset: 0, limit: 2 }).then(
       ({ rows }) => {

@@ -1,10 +1,8 @@
-import { notifications } from '@mantine/notifications';
 import { formatLink, type LinkPlace } from '../../../shared/links/deep-link.ts';
 import { useCopy } from '../../app/data/frame-queries.ts';
 import { words } from '../../app/messages/words.ts';
 import { tellFailure } from '../../app/tell-failure.ts';
-
-const id = 'link-copied';
+import { tell } from '../../app/tell.ts';
 
 /** Copies the link to a place, and says so: what copied it is a menu or the palette, and gone by then. */
 export function useCopyLink(): (place: LinkPlace) => void {
@@ -15,8 +13,7 @@ export function useCopyLink(): (place: LinkPlace) => void {
       { text: link, secret: false },
       {
         onSuccess: () => {
-          notifications.hide(id);
-          notifications.show({ id, title: words.links.copied, message: link, color: 'teal' });
+          tell(link, { title: words.links.copied });
         },
         onError: tellFailure,
       },

@@ -8,6 +8,7 @@ import { keys } from '../../app/data/keys.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { tellFailure } from '../../app/tell-failure.ts';
+import { tell } from '../../app/tell.ts';
 import { sectionOfLink, tabOfPart } from './link-places.ts';
 
 const text = words.links;
@@ -38,16 +39,12 @@ export function useFollowLinks(): void {
         openTenant(target.id);
         break;
       case 'nowhere':
-        notifications.hide(id);
-        notifications.show({
-          id,
-          title: text.nowhereTitle,
-          message:
-            target.why === 'no-link'
-              ? text.nowhere['no-link']()
-              : text.nowhere[target.why](target.tenant),
-          color: 'gray',
-        });
+        tell(
+          target.why === 'no-link'
+            ? text.nowhere['no-link']()
+            : text.nowhere[target.why](target.tenant),
+          { title: text.nowhereTitle, color: 'gray' },
+        );
     }
   });
   const take = useEffectEvent(async () => {

@@ -1,5 +1,4 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useRef, useState } from 'react';
 import type { ListedProblem, MadeInvitation } from '../../../shared/bridge/people-views.ts';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
@@ -10,6 +9,7 @@ import {
 } from '../../../shared/documents/membership.ts';
 import { readAddressList } from '../../../shared/people/address-list.ts';
 import { words } from '../../app/messages/words.ts';
+import { tell } from '../../app/tell.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { rolesIn } from './further-roles-dialog.tsx';
@@ -77,7 +77,7 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
           setAsked(false);
           // The list behind shows who came in; only what it does not show needs a word.
           if (problems.length === 0 && already > 0) {
-            notifications.show({ message: text.done(added, already), color: 'teal' });
+            tell(text.done(added, already));
           }
           if (problems.length === 0 && made.length === 0) onClose();
           else field.current?.focus();

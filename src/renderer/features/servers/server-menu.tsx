@@ -139,6 +139,7 @@ export function ServerMenu() {
                 onError: (error) => {
                   const { title, message, remedy } = errorWords(reportOf(error));
                   notifications.show({
+                    id: `switch ${server.serverId}`,
                     title: text.switchFailed(server.name),
                     message: `${title}. ${message} ${remedy}`.trim(),
                     color: 'red',
