@@ -12,7 +12,7 @@ export function addTenantImport(parent: Command, run: RunTask): void {
   parent
     .command('import')
     .description(`make a tenant of every line, or none when one line is wrong; ${withNextApply}`)
-    .argument('<file>', 'CSV (RFC 4180, UTF-8) with the header key,name')
+    .argument('<file>', 'CSV (RFC 4180, UTF-8) with the header key,name or key,name,owner')
     .action((file: string) =>
       run(async (context) => {
         const read = await readTenantFile(file);

@@ -2,14 +2,17 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { ImportRow } from '../../shared/commands/import-tenants.ts';
 
-const header = ['key', 'name'] as const;
+const headers = [
+  ['key', 'name'],
+  ['key', 'name', 'owner'],
+] as const;
 const rowsSchema = z.array(
   z.object({ record: z.array(z.string()), info: z.object({ lines: z.number().int() }) }),
 );
 const linesSchema = z.object({ lines: z.number().int().min(1) });
 
 /**
- * Reads a tenants file: RFC 4180 with the header `key,name`; a byte order mark, CRLF, line breaks
+ * Reads a tenants file: RFC 4180 with the header `key,name` or `key,name,owner`; a byte order mark, CRLF, line breaks
  * inside quotes and blank lines are fine. A line that is no row is answered as such with its number,
  * the header being line 1. Where the quoting is broken nothing after it can be told apart, so that
  * line is the only answer.
@@ -18,11 +21,15 @@ export function readTenantCsv(text: string): readonly ImportRow[] {
   const records = readRecords(text);
   if ('unreadable' in records) return [records];
   const [first, ...rest] = records;
-  if (first === undefined || !isHeader(first.cells)) {
-    return [{ line: first?.line ?? 1, unreadable: 'The first line must be: key,name' }];
+  const columns = headers.find((names) => isHeader(names, first?.cells ?? []))?.length;
+  if (columns === undefined) {
+    const unreadable = 'The first line must be: key,name or key,name,owner';
+    return [{ line: first?.line ?? 1, unreadable }];
   }
-  return rest.map(toRow);
+  return rest.map((record) => toRow(record, columns));
 }
+
+const needsThree = 'Three columns are needed here, key, name and owner (which may be empty)';
 
 interface CsvRecord {
   /** Where the record begins. */
@@ -52,17 +59,15 @@ function readRecords(text: string): readonly CsvRecord[] | { line: number; unrea
   }
 }
 
-function isHeader(cells: readonly string[]): boolean {
-  return cells.length === header.length && header.every((name, index) => cells[index] === name);
+function isHeader(names: readonly string[], cells: readonly string[]): boolean {
+  return cells.length === names.length && names.every((name, index) => cells[index] === name);
 }
 
-function toRow({ line, cells }: CsvRecord): ImportRow {
-  const [key, name] = cells;
-  if (key === undefined || name === undefined || cells.length !== header.length) {
-    return {
-      line,
-      unreadable: `Two columns are needed here, key and name; there are ${String(cells.length)}.`,
-    };
+function toRow({ line, cells }: CsvRecord, columns: 2 | 3): ImportRow {
+  const [key, name, owner = ''] = cells;
+  if (key === undefined || name === undefined || cells.length !== columns) {
+    const needed = columns === 2 ? 'Two columns are needed here, key and name' : needsThree;
+    return { line, unreadable: `${needed}; there are ${String(cells.length)}.` };
   }
-  return { line, key, name };
+  return owner.trim() === '' ? { line, key, name } : { line, key, name, owner: owner.trim() };
 }

@@ -2,8 +2,11 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Tenant } from '../documents/tenant.ts';
 import { ConsoleError } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { readAddress } from '../people/email-address.ts';
 import { ownersOf } from '../people/owners.ts';
 import type { Command } from './command.ts';
+import { makeOwner } from './make-owner.ts';
+import { peopleDraft } from './people-draft.ts';
 import { requireState, requireTenant } from './require-tenant.ts';
 import { requireSeen } from './seen-tenant.ts';
 import { tenantAudit } from './tenant-audit.ts';
@@ -22,9 +25,11 @@ export interface EditTenantInput {
 }
 
 /**
- * Changes a tenant's describing fields; access is not touched. No difference, no write. The address of an
- * owner is MyCouch's own field: where the tenant has owners it mirrors them and cannot be edited.
- * Errors: `not-found`, `not-allowed-in-state` (in the trash, an owner's address), `invalid-input`.
+ * Changes a tenant's describing fields; the databases are not touched. No difference, no write. The address
+ * of an owner is MyCouch's own field: where the tenant has owners it mirrors them and cannot be edited, and
+ * where it has none, whoever is named becomes its owner.
+ * Errors: `not-found`, `not-allowed-in-state` (in the trash, an owner's address, a removed person),
+ * `invalid-input`.
  */
 export function editTenant(input: EditTenantInput): Command<TenantChange> {
   return (snapshot, context) => {
@@ -42,6 +47,12 @@ export function editTenant(input: EditTenantInput): Command<TenantChange> {
     const problem = tenantTextProblem({ ...wanted, ownerEmail });
     if (problem !== null) throw new ConsoleError('invalid-input', problem);
 
+    const people = peopleDraft(snapshot, context);
+    const named = readAddress(ownerEmail ?? '').address;
+    if (named !== null && ownersOf(snapshot, input.tenantId).length === 0) {
+      makeOwner(people, snapshot, context, { tenant, address: named });
+      wanted.owner_email = named;
+    }
     if (
       wanted.owner_email !== tenant.owner_email &&
       ownersOf(snapshot, input.tenantId).length > 0
@@ -72,9 +83,11 @@ export function editTenant(input: EditTenantInput): Command<TenantChange> {
       updatedAt: context.now,
       updatedBy: context.actor,
     };
+    const made = people.finish(null);
     return {
-      documents: [edited],
-      audit: [tenantAudit('tenant_edited', edited, context, { before, after })],
+      // The mirror stands in the edited tenant already.
+      documents: [edited, ...made.documents.filter(({ _id }) => _id !== edited._id)],
+      audit: [tenantAudit('tenant_edited', edited, context, { before, after }), ...made.audit],
       result: { tenantId: tenant.tenant_id, changed: true },
     };
   };

@@ -1,5 +1,7 @@
 import type { Blueprint } from '../documents/blueprint.ts';
 import type { User } from '../documents/user.ts';
+import { readAddress } from '../people/email-address.ts';
+import { personOfAddress } from '../people/find-person.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import type { Command } from './command.ts';
 import type { CredentialInputs } from './credential-input.ts';
@@ -10,7 +12,13 @@ import { tenantTextProblem } from './tenant-text.ts';
 
 /** One line of the file, as far as it could be read. */
 export type ImportRow =
-  | { readonly line: number; readonly key: string; readonly name: string }
+  | {
+      readonly line: number;
+      readonly key: string;
+      readonly name: string;
+      /** Address of whoever is to own it; left out: nobody yet. */
+      readonly owner?: string;
+    }
   /** A line that is no row: wrong column count, an open quote, … */
   | { readonly line: number; readonly unreadable: string };
 
@@ -25,6 +33,7 @@ export interface ImportedTenant {
   readonly line: number;
   readonly key: string;
   readonly name: string;
+  readonly owner?: string;
   readonly tenantId: string;
   readonly credentials: CredentialInputs;
 }
@@ -49,7 +58,10 @@ export function importProblems(
       problems.push({ line: row.line, message: row.unreadable });
       continue;
     }
-    const text = tenantTextProblem({ name: row.name, description: '', ownerEmail: null });
+    const ownerEmail = row.owner ?? null;
+    const text =
+      tenantTextProblem({ name: row.name, description: '', ownerEmail }) ??
+      removedProblem(snapshot, ownerEmail);
     if (text !== null) problems.push({ line: row.line, message: text });
     const earlier = firstLines.get(row.key);
     if (earlier !== undefined) {
@@ -65,6 +77,17 @@ export function importProblems(
     else problems.push({ line: row.line, message: refusal.message });
   }
   return problems;
+}
+
+function removedProblem(
+  { users }: Pick<RegistrySnapshot, 'users'>,
+  ownerEmail: string | null,
+): string | null {
+  const { address } = readAddress(ownerEmail ?? '');
+  const person = address === null ? undefined : personOfAddress(users, address);
+  return person === undefined || person.deletedAt === null
+    ? null
+    : `${person.email} was removed everywhere. Bring them back first: People, filter “Removed”.`;
 }
 
 /**
@@ -86,7 +109,7 @@ export function importTenants(input: {
     const made = input.tenants.map((row) => {
       requireFreshId(snapshot, row.tenantId);
       return newTenantDocuments(
-        { ...row, name: row.name.trim(), description: '', ownerEmail: null },
+        { ...row, name: row.name.trim(), description: '', ownerEmail: row.owner ?? null },
         { snapshot, blueprint, context, how: 'import', made: people },
       );
     });

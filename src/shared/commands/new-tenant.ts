@@ -119,7 +119,8 @@ function ownerDocuments(
   if (first) made.set(user.user_id, user);
   const roles = { role: 'owner', furtherRoles: [] } as const;
   const membership = newMembership(tenantId, user.user_id, roles, context);
-  return { address: user.email, documents: [...(first ? [user] : []), membership] };
+  const { email } = made.get(user.user_id) ?? user;
+  return { address: email, documents: [...(first ? [user] : []), membership] };
 }
 
 /** The blueprint, or why it cannot be used. */

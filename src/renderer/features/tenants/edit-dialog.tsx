@@ -95,7 +95,7 @@ export function EditDialog({ tenant, gone, onClose }: Props) {
         <div>
           <TextInput
             label={`${text.owner} (${text.optional})`}
-            description={owned ? words.people.ownedHint : null}
+            description={owned ? words.people.ownedHint : words.people.ownerMadeHint}
             disabled={owned}
             type="email"
             value={typed.ownerEmail}

@@ -70,7 +70,7 @@ export function ImportDialog({ opened, onClose }: Props) {
         />
         <Textarea
           label={text.importPaste}
-          placeholder={'key,name\nbakery,The Bakery'}
+          placeholder={'key,name,owner\nbakery,The Bakery,anna@example.org'}
           classNames={{ input: 'mono' }}
           rows={5}
           disabled={file !== null}

@@ -41,14 +41,17 @@ export function useTenantUndo() {
     action: (action: TenantAction, { id, rev, name }: TenantDetail) => {
       offered(text[action](name), (tenants) => tenants[inverse[action]]({ id, seen: rev }));
     },
-    edit: (before: TenantDetail, { id, rev, name }: TenantDetail) => {
+    /** An owner who was made stays: a tenant that has one does not lose the last by the way. */
+    edit: (before: TenantDetail, { id, rev, name, ownerEmail, description }: TenantDetail) => {
+      const ownerMade = ownerEmail !== null && ownerEmail !== before.ownerEmail;
+      if (ownerMade && name === before.name && description === before.description) return;
       offered(text.edit(name), (tenants) =>
         tenants.edit({
           id,
           seen: rev,
           name: before.name,
           description: before.description,
-          ownerEmail: before.ownerEmail,
+          ...(ownerMade ? {} : { ownerEmail: before.ownerEmail }),
         }),
       );
     },

@@ -143,7 +143,7 @@ export const tenantsCalls = {
   exportFiles: call<TenantsExported | null>()('tenant.read', z.strictObject({ ids })),
   /** What this device last saw of it on its server. */
   onServer: call<TenantOnServer>()('tenant.read', tenantRef),
-  /** RFC 4180 with the header `key,name`. All lines or none. */
+  /** RFC 4180 with the header `key,name` or `key,name,owner`. All lines or none. */
   importCsv: call<ImportReport>()(
     'tenant.write',
     z.strictObject({ text: z.string().max(20_000_000) }),

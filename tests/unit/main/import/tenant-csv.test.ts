@@ -24,10 +24,29 @@ describe('reading a tenants file', () => {
     'wants the header: %j',
     (text) => {
       expect(readTenantCsv(text)).toEqual([
-        { line: 1, unreadable: 'The first line must be: key,name' },
+        { line: 1, unreadable: 'The first line must be: key,name or key,name,owner' },
       ]);
     },
   );
+
+  it('T4: takes the owners of a third column, which may be empty', () => {
+    expect(
+      readTenantCsv('key,name,owner\nab,A, anna@example.org \ncd,"C, D",\nef,E\ngh,G,x,y\n'),
+    ).toEqual([
+      { line: 2, key: 'ab', name: 'A', owner: 'anna@example.org' },
+      { line: 3, key: 'cd', name: 'C, D' },
+      {
+        line: 4,
+        unreadable:
+          'Three columns are needed here, key, name and owner (which may be empty); there are 2.',
+      },
+      {
+        line: 5,
+        unreadable:
+          'Three columns are needed here, key, name and owner (which may be empty); there are 4.',
+      },
+    ]);
+  });
 
   it('names the line where the quoting breaks', () => {
     expect(readTenantCsv('key,name\nab,A\ncd,"C" d\n')).toEqual([

@@ -47,6 +47,40 @@ describe('importing tenants', () => {
     expect(outcome.result.problems[2]?.message).toContain('line 2');
   });
 
+  it('T4: makes the owners of the lines, each person once, and names the lines of who cannot be', () => {
+    const state = sampleState();
+    const owned = (line: number, key: string, owner: string) => ({ ...row(line, key, key), owner });
+    const outcome = importTenants({
+      blueprint: 'blueprint_shop',
+      tenants: [
+        owned(2, 'one', 'anna@example.org'),
+        owned(3, 'two', 'Anna@EXAMPLE.org'),
+        row(4, 'three', 'Three'),
+      ],
+    })(state.snapshot(), sampleContext);
+    const kinds = outcome.documents.map(({ type }) => type);
+    expect(kinds.filter((kind) => kind === 'user')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'membership')).toHaveLength(2);
+    const snapshot = store(state, outcome);
+    expect([...snapshot.tenants.values()].map(({ owner_email }) => owner_email).toSorted()).toEqual(
+      ['anna@example.org', 'anna@example.org', null],
+    );
+    const [user] = [...snapshot.users.values()];
+    if (user === undefined) throw new Error('nobody was made');
+    const removed = new Map([[user.user_id, { ...user, deletedAt: sampleContext.now }]]);
+    expect(
+      importProblems(
+        { ...snapshot, users: removed },
+        [
+          { line: 2, key: 'four', name: 'Four', owner: 'anna@example.org' },
+          { line: 3, key: 'five', name: 'Five', owner: 'nobody' },
+          { line: 4, key: 'six', name: 'Six' },
+        ],
+        shopBlueprint,
+      ).map(({ line }) => line),
+    ).toEqual([2, 3]);
+  });
+
   it('passes on what could not be read', () => {
     const problems = importProblems(
       sampleState().snapshot(),

@@ -218,6 +218,49 @@ describe('roles and ownership (M3, T4)', () => {
     );
   });
 
+  it('T4: makes whoever is named the owner of a tenant that has none, and only of such', () => {
+    const scene = peopleScene('abc', 'def', 'ghi');
+    const edit = (key: string, ownerEmail: string) =>
+      editTenant({ tenantId: scene.idOf(key), ownerEmail });
+    scene.run(edit('abc', ' Anna@Example.ORG '));
+    expect(scene.members('abc')).toMatchObject([{ role: 'owner', deletedAt: null }]);
+    expect(scene.tenant('abc').owner_email).toBe('Anna@example.org');
+    // A member is promoted, and keeps what else there was.
+    scene.add('def', 'viewer', 'ben');
+    const outcome = scene.outcomeOf(edit('def', 'ben@example.org'));
+    expect(outcome.audit.map(({ action }) => action)).toEqual([
+      'tenant_edited',
+      'member_role_changed',
+    ]);
+    expect(outcome.documents.filter(({ type }) => type === 'tenant')).toHaveLength(1);
+    scene.run(edit('def', 'ben@example.org'));
+    expect(scene.members('def')).toMatchObject([{ role: 'owner' }]);
+    // Who was in it before comes back.
+    scene.add('ghi', 'viewer', 'eve');
+    scene.run(removeMember({ tenantId: scene.idOf('ghi'), userId: scene.person('eve') }));
+    scene.run(edit('ghi', 'eve@example.org'));
+    expect(scene.members('ghi')).toMatchObject([{ role: 'owner', deletedAt: null }]);
+    expect(() => scene.run(edit('abc', 'ben@example.org'))).toSatisfy(
+      refusedWith('not-allowed-in-state', 'among its people'),
+    );
+  });
+
+  it('T4: names nobody owner who was removed everywhere, or whose domain is not let in', () => {
+    const scene = peopleScene('abc', 'def');
+    const tenantId = scene.idOf('abc');
+    scene.add('def', 'owner', 'anna');
+    scene.add('def', 'owner', 'ben');
+    scene.run(removePerson({ userId: scene.person('anna') }));
+    expect(() => scene.run(editTenant({ tenantId, ownerEmail: 'anna@example.org' }))).toSatisfy(
+      refusedWith('not-allowed-in-state', 'removed everywhere'),
+    );
+    scene.run(setSharing({ tenantId, domains: ['other.example'] }));
+    expect(() => scene.run(editTenant({ tenantId, ownerEmail: 'ben@example.org' }))).toSatisfy(
+      refusedWith('invalid-input', 'do not admit'),
+    );
+    expect(scene.members('abc')).toEqual([]);
+  });
+
   it('shows a tenant as without an owner where two laptops each removed one of two', () => {
     const scene = peopleScene('abc');
     scene.add('abc', 'owner', 'anna', 'ben');

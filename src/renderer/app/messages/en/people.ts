@@ -74,6 +74,7 @@ export const peopleWords = {
   moreMemberships: (n: number) => `and ${tenants(n)} more`,
   ended: (at: string) => `until ${at}`,
   ownedHint: 'The oldest of its owners. They are changed in the tab People.',
+  ownerMadeHint: 'Whoever is named becomes the owner, and is added to the people of the tenant.',
   lastOwner: 'Only owner',
   lastOwnerHint: 'Nobody else owns this tenant.',
   openTenant: (name: string) => `Open ${name}`,

@@ -289,7 +289,8 @@ export const tenantWords = {
     current: 'Now',
   },
   importTitle: 'Import tenants',
-  importText: 'A CSV file with the header key,name. Either every line is imported or none.',
+  importText:
+    'A CSV file with the header key,name or key,name,owner, the owner being an e-mail address or empty. Either every line is imported or none.',
   importChoose: 'Choose a CSV file',
   importPaste: 'Or paste the lines',
   importAction: 'Import tenants',
