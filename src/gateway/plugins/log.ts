@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { shownPrefix } from '../../shared/keys/key-format.ts';
+import type { Metrics } from './metrics.ts';
+import { factsOf } from './request-facts.ts';
+
+/** The place of a request that no route took; what was asked for could be anything. */
+const noRoute = '(none)';
+
+/**
+ * One line for each request, and its metrics. It has the route's pattern and never the address that was
+ * asked for, since ids, keys and queries stand in those; no header, no body.
+ */
+export function addRequestLog(app: FastifyInstance, log: Logger, metrics: Metrics): void {
+  const requests = metrics.counter('mycouch_gateway_requests_total', 'Requests answered.');
+  const durations = metrics.histogram(
+    'mycouch_gateway_request_seconds',
+    'Time until an answer was sent whole; of a feed, how long it was open.',
+  );
+  app.addHook('onResponse', (request, reply, done) => {
+    const { caller, refusal } = factsOf(request);
+    const route = request.is404 ? noRoute : (request.routeOptions.url ?? noRoute);
+    const milliseconds = Math.round(reply.elapsedTime * 100) / 100;
+    const labels = { method: request.method, route };
+    requests.add({ ...labels, status: String(reply.statusCode) });
+    durations.observe(labels, reply.elapsedTime);
+    log.info(
+      {
+        request: request.id,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        outcome: refusal ?? (reply.statusCode < 400 ? 'ok' : 'refused'),
+        ms: milliseconds,
+        tenant: caller?.tenantId ?? null,
+        key: caller?.keyId == null ? null : shownPrefix(caller.keyId),
+        caller: caller?.kind ?? null,
+        address: request.ip,
+      },
+      'request',
+    );
+    done();
+  });
+}
