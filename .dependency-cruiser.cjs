@@ -28,7 +28,7 @@ const rooms = [
     name: 'main/console',
     path: consoleRoot,
     ours: ['^src/main/(?!shell/)', shared],
-    packages: ['zod', 'pino', 'p-limit', 'minisearch'],
+    packages: ['zod', 'pino', 'p-limit'],
     node: true,
   },
   {
@@ -82,7 +82,7 @@ const rooms = [
     name: 'main/registry',
     path: '^src/main/registry/',
     ours: [files, shared],
-    packages: ['zod', 'minisearch', 'pouchdb*', 'leveldown'],
+    packages: ['zod', 'pouchdb*', 'leveldown'],
     node: true,
   },
   {

@@ -18,6 +18,7 @@ import { createEmitter, tellsOf } from './console/events.ts';
 import { watchOwnWrites } from './console/own-writes.ts';
 import { openLeases } from './console/open-leases.ts';
 import { openPasswordVerdicts } from './console/password-verdicts.ts';
+import { followChanges } from './console/follow-changes.ts';
 import { createKeyIndex } from './console/key-index.ts';
 import { createKeyKeeper } from './console/key-keeper.ts';
 import { createLeakDesk } from './console/leak-desk.ts';
@@ -32,6 +33,7 @@ import { sweepNow } from './console/sweep-now.ts';
 import { systemClock, systemStopwatch } from './console/system-clock.ts';
 import { createTenantBulk } from './console/tenant-bulk.ts';
 import { createTenantIndex } from './console/tenant-index.ts';
+import { warmUp } from './console/warm-up.ts';
 import { createWorkplace } from './console/workplace.ts';
 import { loadDevice } from './files/device.ts';
 import { createObserver } from './provisioning/observer.ts';
@@ -73,8 +75,11 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   });
 
   const tells = tellsOf(emitter);
-  const problem = (what: string) => (error: unknown) => {
+  const logged = (what: string) => (error: unknown) => {
     log.warn({ error }, what);
+  };
+  const problem = (what: string) => (error: unknown) => {
+    logged(what)(error);
     emitter.emit('app.problem', reportError(error));
   };
 
@@ -164,9 +169,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       observer: createObserver(passwords),
       registry,
       clock,
-      onProblem: (error) => {
-        log.warn({ error }, 'what was seen of the server could not be kept');
-      },
+      onProblem: logged('what was seen of the server could not be kept'),
     });
     const { observer } = memories;
     const back = await openCatchUp({
@@ -327,25 +330,16 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     };
 
     seeLease(registry.snapshot().lease);
-    const forgetRegistry = registry.onChange(({ onlyLease }) => {
-      seeLease(registry.snapshot().lease);
-      if (onlyLease) return;
-      made.registryChanged();
-      credentials.look();
-      keyKeeper.look();
-      emitter.emit('registry.changed', { revision: registry.revision() });
-    });
-    emitter.on('sync.status', (status) => {
-      back.noteStatus(status);
-      if (status.state === 'synced') credentials.look();
-      if (status.state === 'offline') void memories.flush();
-    });
-    emitter.on('connection.changed', back.connectionChanged);
-    emitter.on('sync.status', keyKeeper.look);
-    emitter.on('sync.status', conflicts.keeper.look);
-    emitter.on('plan.changed', credentials.applied);
-    emitter.on('plan.progress', ({ running }) => {
-      if (!running) credentials.applied();
+    const forgetRegistry = followChanges({
+      registry,
+      emitter,
+      seeLease,
+      planner: made,
+      catchUp: back,
+      memories,
+      credentials,
+      keyKeeper,
+      conflicts: conflicts.keeper,
     });
     const forgetVault = secrets.onStatus((status) => {
       emitter.emit('vault.changed', status);
@@ -376,6 +370,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await opened.close();
       await registry.close();
       emitter.clear();
+    }
+    if (replication === 'at-start') {
+      warmUp(services, () => closing !== null).catch(logged('making ready for the list failed'));
     }
     const newCaller = callsFor(services, newProof);
     return {

@@ -3,22 +3,24 @@ import type { Account } from '../../shared/documents/account.ts';
 import type { Blueprint } from '../../shared/documents/blueprint.ts';
 import type { Override } from '../../shared/documents/override.ts';
 import { isPurged, type Tenant } from '../../shared/documents/tenant.ts';
-import { desiredTenant } from '../../shared/planning/desired.ts';
+import { desiredTenant, type TenantWish } from '../../shared/planning/desired.ts';
 import { digest, objectDigests } from '../../shared/planning/digest.ts';
-import type { Refusal, TenantSpec } from '../../shared/planning/server-spec.ts';
+import type { Refusal } from '../../shared/planning/server-spec.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { type Agreed, readAgreements, type Refused, writeAgreements } from './agreements-file.ts';
 
-/** What one tenant asks of the server right now: a digest of it, or why it can ask nothing. */
-type Wish =
-  { readonly digest: () => string; readonly spec: TenantSpec } | { readonly refusal: Refusal };
-
+/**
+ * A tenant as the registry has it, and what it asks of the server: a digest of that, or why it can ask
+ * nothing. Both are worked out when first asked for, and the specification itself is not kept.
+ */
 interface Known {
   readonly tenant: Tenant;
   readonly accounts: readonly Account[] | undefined;
   readonly blueprint: Blueprint | undefined;
   readonly overrides: ReadonlyMap<string, Override> | undefined;
-  readonly wish: Wish;
+  /** Undefined: not worked out yet. */
+  refusal: Refusal | null | undefined;
+  digest: string | null;
 }
 
 /**
@@ -59,7 +61,12 @@ export interface Agreements {
   /** Whether the tenant was last seen to agree with this very wish, thing by thing. */
   readonly settled: (tenantId: string, wish: string | undefined) => boolean;
   readonly noteDiffering: (tenantIds: Iterable<string>) => void;
+  /** Works out ahead what a list of all asks for; `rest` gives others their turn. */
+  readonly warm: (rest: () => Promise<void>) => Promise<void>;
 }
+
+/** Tenants worked out before others have their turn. */
+const warmedAtOnce = 100;
 
 export async function openAgreements(directory: string): Promise<Agreements> {
   const content = await readAgreements(directory);
@@ -84,23 +91,52 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     return made;
   }
 
+  function desiredNow({ tenant }: Known): TenantWish | null {
+    return seen === null ? null : desiredTenant(seen, tenant);
+  }
+
+  /** Why the registry itself refuses it. */
+  function ownRefusal(about: Known): Refusal | null {
+    if (about.refusal === undefined) {
+      const wish = desiredNow(about);
+      about.refusal = wish?.outcome === 'refused' ? wish.refusal : null;
+      // While it is at hand, and only for whom it will be compared.
+      const compared = (applied().get(about.tenant.tenant_id)?.digest ?? '') !== '';
+      if (compared && wish?.outcome === 'spec') about.digest = digest(wish.spec);
+    }
+    return about.refusal;
+  }
+
+  /** What it asks, as a short text that differs where that does. */
+  function wishText(about: Known): string {
+    const refused = ownRefusal(about);
+    if (refused !== null) return `${refused.reason} ${refused.subject}`;
+    if (about.digest === null) {
+      const wish = desiredNow(about);
+      about.digest = wish?.outcome === 'spec' ? digest(wish.spec) : '';
+    }
+    return about.digest;
+  }
+
   function refusal(tenantId: string): Refusal | null {
-    const wish = known.get(tenantId)?.wish;
-    if (wish !== undefined && 'refusal' in wish) return wish.refusal;
+    const about = known.get(tenantId);
+    if (about === undefined) return null;
+    const own = ownRefusal(about);
+    if (own !== null) return own;
     const planned = planRefusals.get(tenantId);
-    if (planned === undefined || wish === undefined) return null;
-    return planned.wish === wishText(wish) ? planned.refusal : null;
+    if (planned === undefined) return null;
+    return planned.wish === wishText(about) ? planned.refusal : null;
   }
 
   function provisioning(tenantId: string): Provisioning {
-    const { tenant, wish } = known.get(tenantId) ?? {};
+    const about = known.get(tenantId);
+    if (about === undefined) return 'waiting';
     // Nothing is wanted of it any more.
-    if (tenant !== undefined && isPurged(tenant)) return 'applied';
+    if (isPurged(about.tenant)) return 'applied';
     if (refusal(tenantId) !== null) return 'refused';
-    if (wish === undefined || 'refusal' in wish) return 'waiting';
     // Who was never seen has no digest to compare with, so none is made.
     const seenDigest = applied().get(tenantId)?.digest ?? '';
-    return seenDigest !== '' && seenDigest === wish.digest() ? 'applied' : 'waiting';
+    return seenDigest !== '' && seenDigest === wishText(about) ? 'applied' : 'waiting';
   }
 
   function save(): Promise<void> {
@@ -131,12 +167,14 @@ export async function openAgreements(directory: string): Promise<Agreements> {
         ) {
           continue;
         }
-        const wanted = desiredTenant(snapshot, tenant);
-        const wish: Wish =
-          wanted.outcome === 'spec'
-            ? { digest: once(() => digest(wanted.spec)), spec: wanted.spec }
-            : { refusal: wanted.refusal };
-        known.set(id, { tenant, accounts, blueprint, overrides, wish });
+        known.set(id, {
+          tenant,
+          accounts,
+          blueprint,
+          overrides,
+          refusal: undefined,
+          digest: null,
+        });
         changed = true;
       }
       if (known.size !== snapshot.tenants.size) {
@@ -159,7 +197,8 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     refusal,
     refusalSeenNow: (tenantId) => {
       const found = refusal(tenantId);
-      const ofRegistry = 'refusal' in (known.get(tenantId)?.wish ?? {});
+      const about = known.get(tenantId);
+      const ofRegistry = about !== undefined && ownRefusal(about) !== null;
       return refusalsSeenNow || ofRegistry ? found : null;
     },
     waiting: () => {
@@ -172,7 +211,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     },
     version: () => version,
     everApplied: (tenantId) => [...servers.values()].some((tenants) => tenants.has(tenantId)),
-    wishes: () => new Map([...known].map(([id, { wish }]) => [id, wishText(wish)])),
+    wishes: () => new Map([...known].map(([id, about]) => [id, wishText(about)])),
     record: async ({ agreed, differing, refusals, wishes, objects, done }) => {
       const tenants = applied();
       const keep = (id: string, change: Partial<Agreed>) => {
@@ -186,9 +225,11 @@ export async function openAgreements(directory: string): Promise<Agreements> {
         keep(id, { objects: [...seenObjects].join('') });
       }
       for (const [id, operationIds] of done ?? []) {
-        const wish = known.get(id)?.wish;
+        const about = known.get(id);
         // What was done is what was wanted then.
-        if (wish === undefined || 'refusal' in wish || wish.digest() !== wishes.get(id)) continue;
+        if (about === undefined || wishText(about) !== wishes.get(id)) continue;
+        const wish = desiredNow(about);
+        if (wish?.outcome !== 'spec') continue;
         const digests = objectDigests(wish.spec);
         const added = [...operationIds].flatMap((one) => digests.get(one) ?? []);
         const all = new Set([...(objectsOf(tenants.get(id)) ?? []), ...added]);
@@ -215,6 +256,14 @@ export async function openAgreements(directory: string): Promise<Agreements> {
       for (const id of tenantIds) unsaved = note(tenants, id, { digest: '' }) || unsaved;
       version += 1;
     },
+    warm: async (rest) => {
+      let looked = 0;
+      for (const id of [...known.keys()]) {
+        provisioning(id);
+        looked += 1;
+        if (looked % warmedAtOnce === 0) await rest();
+      }
+    },
   };
 }
 
@@ -232,15 +281,6 @@ function objectsOf(agreed: Agreed | undefined): ReadonlySet<string> | null {
   return objects === null ? null : new Set(objects.match(/.{8}/g));
 }
 
-function wishText(wish: Wish): string {
-  return 'digest' in wish ? wish.digest() : `${wish.refusal.reason} ${wish.refusal.subject}`;
-}
-
 function byTenant(list: readonly Refused[]): ReadonlyMap<string, Refused> {
   return new Map(list.map((one) => [one.refusal.tenantId, one]));
-}
-
-function once(make: () => string): () => string {
-  let made: string | null = null;
-  return () => (made ??= make());
 }

@@ -7,24 +7,32 @@ import {
 } from '../../shared/documents/tenant.ts';
 import { fold } from '../../shared/fold-text.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import { hasEvery, searchedText, searchTerms } from '../../shared/word-search.ts';
 import { createTenantOrders, type IndexedTenant } from './tenant-orders.ts';
-import type { TenantMarks, TenantQuery, TenantSort, TenantsFound } from './tenant-query.ts';
-import { createTenantSearch, type TenantSearch } from './tenant-search.ts';
+import {
+  flagsOf,
+  type TenantMarks,
+  type TenantQuery,
+  type TenantSort,
+  type TenantsFound,
+} from './tenant-query.ts';
 import { createTally } from './tenant-tally.ts';
 
 /** The tenants in every order that was asked for; changing one costs little, whatever their number. */
 export interface TenantIndex {
   /** Takes over what changed since the last call. */
   readonly refresh: (snapshot: RegistrySnapshot) => void;
-  /** The answer to the last query is kept, so that its pages cost nothing. */
+  /** The answers to the last queries are kept, so that their pages cost nothing. */
   readonly find: (query: TenantQuery, marks: TenantMarks) => TenantsFound;
   readonly counts: () => Readonly<Record<TenantState, number>>;
+  /** Works out ahead what the first look and the first search need; `rest` gives others their turn. */
+  readonly warm: (rest: () => Promise<void>) => Promise<void>;
 }
 
-interface Answer extends Pick<TenantMarks, 'inConflict' | 'drifted'> {
-  readonly question: string;
-  readonly found: TenantsFound;
-}
+/** So many answers are kept: as many as somebody goes back and forth between. */
+const answersKept = 8;
+/** Texts made ready for searching before others have their turn. */
+const saidAtOnce = 200;
 
 const provisioningRank: Readonly<Record<Provisioning, number>> = {
   refused: 0,
@@ -37,26 +45,50 @@ export function createTenantIndex(): TenantIndex {
   const orders = createTenantOrders(rows);
   let seen: RegistrySnapshot | null = null;
   let version = 0;
-  /** Made at the first search, so that whoever never searches does not pay for it. */
-  let search: TenantSearch | null = null;
-  let last: Answer | null = null;
+  /** Of what the flags of the rows tell. */
+  let flagged:
+    (Pick<TenantMarks, 'version' | 'inConflict' | 'drifted'> & { readonly at: number }) | null =
+    null;
+  /** Answers to the last questions, the latest last. */
+  const answers = new Map<string, TenantsFound>();
+  let counted: Readonly<Record<TenantState, number>> | null = null;
 
-  function searched(text: string): ReadonlySet<string> | null {
+  function changed(): void {
+    version += 1;
+    answers.clear();
+    counted = null;
+  }
+
+  /** Says whether a row has what is searched; null where nothing is. */
+  function seeker(text: string): ((row: IndexedTenant) => boolean) | null {
     const wanted = fold(text.trim());
     if (wanted === '') return null;
-    if (search === null) {
-      search = createTenantSearch();
-      for (const { tenant } of rows.values()) search.put(tenant);
+    const terms = searchTerms(wanted);
+    return (row) => {
+      // A key is one word to people, though there are hyphens in it.
+      if (row.tenant.key.startsWith(wanted)) return true;
+      return terms.length > 0 && hasEvery((row.said ??= saidOf(row.tenant)), terms);
+    };
+  }
+
+  /** Brings the flags up to date with the marks; every answer before is of the past then. */
+  function flag(marks: TenantMarks): void {
+    const { version: marksVersion, inConflict, drifted } = marks;
+    if (
+      flagged?.at === version &&
+      flagged.version === marksVersion &&
+      flagged.inConflict === inConflict &&
+      flagged.drifted === drifted
+    ) {
+      return;
     }
-    const found = new Set(search.find(wanted));
-    // A key is one word to people, and the index would cut it at its hyphens.
-    for (const [id, { tenant }] of rows) if (tenant.key.startsWith(wanted)) found.add(id);
-    return found;
+    for (const [id, row] of rows) row.flags = flagsOf(id, marks);
+    flagged = { at: version, version: marksVersion, inConflict, drifted };
+    answers.clear();
   }
 
   function put(id: string, tenant: Tenant): void {
-    rows.set(id, { tenant, state: tenantState(tenant) });
-    search?.put(tenant);
+    rows.set(id, { tenant, state: tenantState(tenant), said: null, flags: 0 });
     orders.touch(id);
   }
 
@@ -108,56 +140,73 @@ export function createTenantIndex(): TenantIndex {
       const sameTenants = snapshot.tenants === seen?.tenants;
       // Titles and numbers of databases are the blueprints'.
       if (snapshot.blueprints !== seen?.blueprints || snapshot.servers !== seen.servers) {
-        version += 1;
+        changed();
       }
       seen = snapshot;
       if (sameTenants) return;
-      let changed = false;
+      let moved = false;
       for (const [id, tenant] of snapshot.tenants) {
         if (rows.get(id)?.tenant === tenant) continue;
         put(id, tenant);
-        changed = true;
+        moved = true;
       }
       if (rows.size !== snapshot.tenants.size) {
         for (const id of [...rows.keys()]) {
           if (snapshot.tenants.has(id)) continue;
           rows.delete(id);
-          search?.remove(id);
           orders.touch(id);
-          changed = true;
+          moved = true;
         }
       }
-      if (changed) version += 1;
+      if (moved) changed();
     },
     find: (query, marks) => {
-      const question = JSON.stringify([query, version, marks.version]);
-      if (
-        last?.question === question &&
-        last.inConflict === marks.inConflict &&
-        last.drifted === marks.drifted
-      ) {
-        return last.found;
+      flag(marks);
+      const question = JSON.stringify(query);
+      const known = answers.get(question);
+      if (known !== undefined) {
+        answers.delete(question);
+        answers.set(question, known);
+        return known;
       }
-      const tally = createTally(query, marks);
-      const wanted = searched(query.search);
+      const tally = createTally(query);
+      const has = seeker(query.search);
       const ids: string[] = [];
       const snapshot = seen;
       if (snapshot !== null) {
         for (const id of ordered(query.sort, snapshot, marks)) {
           const row = rows.get(id);
-          if (row === undefined || (wanted !== null && !wanted.has(id))) continue;
+          if (row === undefined || (has !== null && !has(row))) continue;
           if (tally.take(row)) ids.push(id);
         }
       }
       if (query.direction === 'desc') ids.reverse();
-      const { inConflict, drifted } = marks;
-      last = { question, inConflict, drifted, found: { ids, facets: tally.facets(snapshot) } };
-      return last.found;
+      const found: TenantsFound = { ids, facets: tally.facets(snapshot) };
+      answers.set(question, found);
+      const [oldest] = answers.keys();
+      if (answers.size > answersKept && oldest !== undefined) answers.delete(oldest);
+      return found;
     },
     counts: () => {
-      const counts = { active: 0, suspended: 0, archived: 0, deleted: 0 };
-      for (const { state } of rows.values()) counts[state] += 1;
-      return counts;
+      if (counted === null) {
+        const counts = { active: 0, suspended: 0, archived: 0, deleted: 0 };
+        for (const { state } of rows.values()) counts[state] += 1;
+        counted = counts;
+      }
+      return counted;
+    },
+    warm: async (rest) => {
+      orders.order('name');
+      let said = 0;
+      for (const row of rows.values()) {
+        row.said ??= saidOf(row.tenant);
+        said += 1;
+        if (said % saidAtOnce === 0) await rest();
+      }
     },
   };
+}
+
+function saidOf({ key, name, owner_email, description }: Tenant): string {
+  return searchedText([key, name, owner_email ?? '', description]);
 }

@@ -9,6 +9,10 @@ export type OwnSort = 'name' | 'key' | 'owner' | 'createdAt' | 'updatedAt';
 export interface IndexedTenant {
   readonly tenant: Tenant;
   readonly state: TenantState;
+  /** What is searched; null until somebody searches. */
+  said: string | null;
+  /** Which flags of the list it has (`flagBits`), as of the marks they were last asked for. */
+  flags: number;
 }
 
 const sortKeys: Readonly<Record<OwnSort, (tenant: Tenant) => string>> = {

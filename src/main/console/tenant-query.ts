@@ -54,3 +54,19 @@ export function inState(wanted: TenantQuery['state'], state: TenantState): boole
   if (wanted === 'current') return state === 'active' || state === 'suspended';
   return wanted === state;
 }
+
+/** The flags that a list can be narrowed to, each with its bit. */
+export const flagBits = { waiting: 1, refused: 2, conflict: 4, drifted: 8 } as const;
+export type TenantFlag = keyof typeof flagBits;
+export const tenantFlags: readonly TenantFlag[] = ['waiting', 'refused', 'conflict', 'drifted'];
+
+/** Which of the flags a tenant has, as the sum of their bits. */
+export function flagsOf(tenantId: string, marks: TenantMarks): number {
+  const provisioning = marks.provisioning(tenantId);
+  return (
+    (provisioning === 'waiting' ? flagBits.waiting : 0) +
+    (provisioning === 'refused' ? flagBits.refused : 0) +
+    (marks.inConflict.has(tenantId) ? flagBits.conflict : 0) +
+    (marks.drifted.has(tenantId) ? flagBits.drifted : 0)
+  );
+}

@@ -1,19 +1,12 @@
 import type { TenantFacet, TenantFacets } from '../../shared/bridge/tenant-views.ts';
-import type { TenantState } from '../../shared/documents/tenant.ts';
+import { tenantStates, type TenantState } from '../../shared/documents/tenant.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import type { IndexedTenant } from './tenant-orders.ts';
-import { inState, type TenantMarks, type TenantQuery } from './tenant-query.ts';
+import { flagBits, inState, tenantFlags, type TenantQuery } from './tenant-query.ts';
 
-const dimensions = [
-  'state',
-  'blueprint',
-  'server',
-  'waiting',
-  'refused',
-  'conflict',
-  'drifted',
-] as const;
-type Dimension = (typeof dimensions)[number];
+/** Bits of the filters that are no flags; those of the flags stand above them. */
+const filters = { state: 1, blueprint: 2, server: 4 } as const;
+const flagShift = 3;
 
 /** Counts, in the same pass that filters, how many tenants each filter would leave. */
 export interface TenantTally {
@@ -23,46 +16,40 @@ export interface TenantTally {
   readonly facets: (snapshot: RegistrySnapshot | null) => TenantFacets;
 }
 
-export function createTally(query: TenantQuery, marks: TenantMarks): TenantTally {
+export function createTally(query: TenantQuery): TenantTally {
   const states: Record<TenantState, number> = { active: 0, suspended: 0, archived: 0, deleted: 0 };
   const counted = { waiting: 0, refused: 0, conflict: 0, drifted: 0 };
   const blueprints = new Map<string, number>();
   const servers = new Map<string, number>();
+  const wantedStates = new Set(tenantStates.filter((state) => inState(query.state, state)));
+  const wantedFlags = tenantFlags.reduce(
+    (sum, flag) => sum + (query[flag] ? flagBits[flag] : 0),
+    0,
+  );
   return {
-    take: ({ tenant, state }) => {
-      const id = tenant.tenant_id;
-      const provisioning = marks.provisioning(id);
+    take: ({ tenant, state, flags }) => {
       const server = tenant.server_id ?? '';
-      const is = {
-        waiting: provisioning === 'waiting',
-        refused: provisioning === 'refused',
-        conflict: marks.inConflict.has(id),
-        drifted: marks.drifted.has(id),
-      };
-      const passes: Readonly<Record<Dimension, boolean>> = {
-        state: inState(query.state, state),
-        blueprint: query.blueprint === null || query.blueprint === tenant.blueprint,
-        server: query.server === null || query.server === server,
-        waiting: !query.waiting || is.waiting,
-        refused: !query.refused || is.refused,
-        conflict: !query.conflict || is.conflict,
-        drifted: !query.drifted || is.drifted,
-      };
-      let failing: Dimension | null = null;
-      for (const dimension of dimensions) {
-        if (passes[dimension]) continue;
-        if (failing !== null) return false;
-        failing = dimension;
+      /** One bit for each filter that leaves it out. */
+      let failing = (wantedFlags & ~flags) << flagShift;
+      if (!wantedStates.has(state)) failing |= filters.state;
+      if (query.blueprint !== null && query.blueprint !== tenant.blueprint) {
+        failing |= filters.blueprint;
       }
+      if (query.server !== null && query.server !== server) failing |= filters.server;
+      // More than one bit: it would be left out whichever single filter was taken away.
+      if ((failing & (failing - 1)) !== 0) return false;
       // What fails by one filter alone would be left were it not for that filter.
-      const counts = (dimension: Dimension) => failing === null || failing === dimension;
-      if (counts('state')) states[state] += 1;
-      if (counts('blueprint')) add(blueprints, tenant.blueprint);
-      if (counts('server')) add(servers, server);
-      for (const flag of ['waiting', 'refused', 'conflict', 'drifted'] as const) {
-        if (is[flag] && counts(flag)) counted[flag] += 1;
+      const counts = (filter: number) => failing === 0 || failing === filter;
+      if (counts(filters.state)) states[state] += 1;
+      if (counts(filters.blueprint)) add(blueprints, tenant.blueprint);
+      if (counts(filters.server)) add(servers, server);
+      if (flags !== 0) {
+        for (const flag of tenantFlags) {
+          const bit = flagBits[flag];
+          if ((flags & bit) !== 0 && failing === 0) counted[flag] += 1;
+        }
       }
-      return failing === null;
+      return failing === 0;
     },
     facets: (snapshot) => ({
       states,

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { Json } from '../json.ts';
-import type { DatabaseSpec, DesignSpec, IndexSpec, TenantSpec, UserSpec } from './server-spec.ts';
+import type { SecurityObject } from './security-object.ts';
+import type { DesignSpec, IndexSpec, TenantSpec, UserSpec } from './server-spec.ts';
 
 /**
  * A short text that differs where two specifications of a tenant differ: 16 hexadecimal digits. A device
@@ -8,22 +9,34 @@ import type { DatabaseSpec, DesignSpec, IndexSpec, TenantSpec, UserSpec } from '
  * forgery, only against change; so are all digests here.
  */
 export function digest(spec: TenantSpec): string {
-  return digestOf({
-    tenantId: spec.tenantId,
-    key: spec.key,
-    generation: spec.generation,
-    state: spec.state,
-    databases: spec.databases.map((database) => ({
-      name: database.name,
-      q: database.q,
-      security: securityJson(database),
-      designs: database.designs.map(designJson),
-      indexes: database.indexes.map(indexJson),
-      revsLimit: database.revsLimit,
-    })),
-    users: spec.users.map(userJson),
-  });
+  // What databases have alike is written once: ten thousand digests are made when the console starts.
+  const security = memo((of: SecurityObject) => canonicalJson(securityJson(of)));
+  const databases = spec.databases.map(
+    ({ name, q, security: own, designs, indexes, revsLimit }) =>
+      `{"designs":[${designs.map(designText).join(',')}],"indexes":${canonicalJson(indexes.map(indexJson))},` +
+      `"name":${JSON.stringify(name)},"q":${JSON.stringify(q)},"revsLimit":${JSON.stringify(revsLimit)},` +
+      `"security":${security(own)}}`,
+  );
+  const users = spec.users.map((user) => canonicalJson(userJson(user)));
+  return digestOfText(
+    `{"databases":[${databases.join(',')}],"generation":${JSON.stringify(spec.generation)},` +
+      `"key":${JSON.stringify(spec.key)},"state":${JSON.stringify(spec.state)},` +
+      `"tenantId":${JSON.stringify(spec.tenantId)},"users":[${users.join(',')}]}`,
+  );
 }
+
+function memo<From extends object>(make: (from: From) => string): (from: From) => string {
+  const made = new WeakMap<From, string>();
+  return (from) => {
+    const known = made.get(from);
+    if (known !== undefined) return known;
+    const text = make(from);
+    made.set(from, text);
+    return text;
+  };
+}
+
+const designText = memo((design: DesignSpec) => canonicalJson(designJson(design)));
 
 /**
  * Digests of what is wanted of each thing by itself, 8 hexadecimal digits, by the id that the operation
@@ -37,7 +50,7 @@ export function objectDigests(spec: TenantSpec): ReadonlyMap<string, string> {
   for (const database of spec.databases) {
     const { name } = database;
     note(`database.create ${name}`, { q: database.q });
-    note(`security.write ${name}`, securityJson(database));
+    note(`security.write ${name}`, securityJson(database.security));
     for (const one of database.designs) note(`design.write ${name}/${one.id}`, designJson(one));
     for (const one of database.indexes) note(`index.write ${name}/${one.name}`, indexJson(one));
     if (database.revsLimit !== null) note(`limit.write ${name}`, database.revsLimit);
@@ -67,7 +80,7 @@ export function indexDigest(index: Pick<IndexSpec, 'fields' | 'partialFilter'>):
   return digestOf({ fields, filter: Object.keys(filter).length === 0 ? null : filter });
 }
 
-function securityJson({ security: { admins, members, mycouch } }: DatabaseSpec): Json {
+function securityJson({ admins, members, mycouch }: SecurityObject): Json {
   return {
     admins: { ...admins },
     members: { ...members },
@@ -90,7 +103,10 @@ function userJson({ username, roles, credentialId }: UserSpec): Json {
 const firstSeed = 0x811c9dc5;
 
 function digestOf(value: Json): string {
-  const text = canonicalJson(value);
+  return digestOfText(canonicalJson(value));
+}
+
+function digestOfText(text: string): string {
   return hash(text, firstSeed) + hash(text, 0x2d358dcc);
 }
 
