@@ -1,6 +1,6 @@
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import type { ListedProblem } from '../../shared/bridge/people-views.ts';
-import { addPeople } from '../../shared/commands/add-people.ts';
+import { addPeople, type NotAdded } from '../../shared/commands/add-people.ts';
 import { changeMember, removeMember, restoreMember } from '../../shared/commands/change-member.ts';
 import {
   bringPersonBack,
@@ -40,11 +40,7 @@ export function peopleApi({ registry, clock }: Services): ConsoleApi['people'] {
         addPeople({ tenantIds, people: entries, role, furtherRoles }),
       );
       const { tenants } = registry.snapshot();
-      const several = tenantIds.length > 1;
-      const told = refused.map(({ address, tenantId, message }) => ({
-        address,
-        message: several ? `${tenants.get(tenantId)?.key ?? ''}: ${message}` : message,
-      }));
+      const told = foldRefused(refused, tenantIds.length, (id) => tenants.get(id)?.key ?? '');
       return { ...counts, ...remaining(problems, told, entries) };
     },
     change: (input) => registry.execute(changeMember(input)),
@@ -59,6 +55,28 @@ export function peopleApi({ registry, clock }: Services): ConsoleApi['people'] {
       return { changed };
     },
   };
+}
+
+const keysTold = 3;
+
+/** Each refusal once: of a person in all tenants without their keys, of some with them. */
+export function foldRefused(
+  refused: readonly NotAdded[],
+  tenants: number,
+  keyOf: (tenantId: string) => string,
+): readonly { readonly address: string; readonly message: string }[] {
+  const groups = new Map<string, { address: string; message: string; keys: string[] }>();
+  for (const { address, tenantId, message } of refused) {
+    const name = JSON.stringify([address, message]);
+    const group = groups.get(name) ?? { address, message, keys: [] };
+    groups.set(name, group);
+    group.keys.push(keyOf(tenantId));
+  }
+  return [...groups.values()].map(({ address, message, keys }) => {
+    if (keys.length === tenants) return { address, message };
+    const more = keys.length > keysTold ? ` and ${String(keys.length - keysTold)} more` : '';
+    return { address, message: `${keys.slice(0, keysTold).join(', ')}${more}: ${message}` };
+  });
 }
 
 /**

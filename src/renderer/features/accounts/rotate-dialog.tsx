@@ -1,9 +1,10 @@
-import { Button, Radio } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { words } from '../../app/messages/words.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
+import { OverlapChoice, usualOverlap } from './overlap-choice.tsx';
 import { useCredentialChange } from './use-credential-change.ts';
 
 const text = words.accounts.rotating;
@@ -19,7 +20,7 @@ interface Props {
 
 /** A new password, and how long the old pair goes on working beside it. */
 export function RotateDialog({ tenantId, account, accounts, onClose }: Props) {
-  const [overlap, setOverlap] = useState('24');
+  const [overlap, setOverlap] = useState(usualOverlap);
   const rotate = useCredentialChange((calls, overlapHours: number) =>
     calls.rotate({ tenantIds: [tenantId], account, overlapHours }),
   );
@@ -38,22 +39,7 @@ export function RotateDialog({ tenantId, account, accounts, onClose }: Props) {
           });
         }}
       >
-        <Radio.Group label={text.overlap} value={overlap} onChange={setOverlap}>
-          <div className="stack choice-list">
-            {text.overlaps.map(([value, label, description]) => (
-              <Radio
-                key={value}
-                size="xs"
-                value={value}
-                label={label}
-                description={description}
-                {...(value === overlap ? { 'data-autofocus': true } : {})}
-              />
-            ))}
-          </div>
-        </Radio.Group>
-        <p>{overlap === '0' ? text.same : text.other}</p>
-        <p className="muted">{text.later}</p>
+        <OverlapChoice value={overlap} onChange={setOverlap} />
         {left > 0 && (
           <Note tone="warn" title={text.overlapping(left)} role="alert">
             <p>{text.overlappingText}</p>

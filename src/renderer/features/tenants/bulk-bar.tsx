@@ -3,6 +3,8 @@ import { IconDots } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { TenantFilter } from '../../app/data/tenant-filter.ts';
 import { words } from '../../app/messages/words.ts';
+import { RotateManyDialog } from '../accounts/rotate-many-dialog.tsx';
+import { AddToTenantsDialog } from '../people/add-to-tenants-dialog.tsx';
 import { bulkActions, type BulkName } from './bulk-actions.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { useExport } from './use-export.ts';
@@ -20,6 +22,16 @@ interface Props {
 /** How many are ticked, and what can be done with them. */
 export function BulkBar({ ids, total, state, onAll, onClear }: Props) {
   const [asked, setAsked] = useState<{ name: BulkName; ids: readonly string[] } | null>(null);
+  const [dialog, setDialog] = useState<{
+    of: 'people' | 'rotate';
+    ids: readonly string[];
+  } | null>(null);
+  const close = () => {
+    setDialog(null);
+  };
+  const openDialog = (of: 'people' | 'rotate') => () => {
+    setDialog({ of, ids: [...ids] });
+  };
   const menu = useRef<HTMLButtonElement>(null);
   const exporting = useExport();
   const { open, menu: others } = bulkActions(state);
@@ -69,6 +81,9 @@ export function BulkBar({ ids, total, state, onAll, onClear }: Props) {
                 </Menu.Item>
               ))}
               <Menu.Divider />
+              <Menu.Item onClick={fromMenu(openDialog('people'))}>{text.addPeople}</Menu.Item>
+              <Menu.Item onClick={fromMenu(openDialog('rotate'))}>{text.rotate}</Menu.Item>
+              <Menu.Divider />
               <Menu.Item
                 onClick={fromMenu(() => {
                   exporting.table.mutate([...ids]);
@@ -86,6 +101,12 @@ export function BulkBar({ ids, total, state, onAll, onClear }: Props) {
             </Menu.Dropdown>
           </Menu>
         </div>
+      )}
+      {dialog?.of === 'people' && (
+        <AddToTenantsDialog ids={dialog.ids} onClose={close} onDone={onClear} />
+      )}
+      {dialog?.of === 'rotate' && (
+        <RotateManyDialog ids={dialog.ids} onClose={close} onDone={onClear} />
       )}
       {asked !== null && (
         <BulkDialog

@@ -40,6 +40,9 @@ export const accountWords = {
   },
   rotating: {
     title: (n: number) => (n === 1 ? 'Rotate the password?' : `Rotate ${accounts(n)}?`),
+    titleMany: (tenants: number) =>
+      `Rotate all accounts of ${count(tenants, 'tenant', 'tenants')}?`,
+    done: (n: number) => `${accounts(n)} ${n === 1 ? 'has' : 'have'} a new password.`,
     overlap: 'How long the old pair goes on working',
     overlaps: [
       ['0', 'Not at all', 'The old password is refused as soon as the plan is applied.'],

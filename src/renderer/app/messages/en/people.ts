@@ -123,6 +123,11 @@ export const peopleWords = {
   roleChanged: (who: string, role: string) => `${who} is ${role} now.`,
   adding: {
     title: (tenant: string) => `People for ${tenant}`,
+    titleMany: (n: number) => `People for ${tenants(n)}`,
+    doneMany: (added: number, already: number) =>
+      already === 0
+        ? `${count(added, 'membership', 'memberships')} added`
+        : `${count(added, 'membership', 'memberships')} added, ${figure(already)} there already`,
     how: 'How they come in',
     add: 'Add now',
     invite: 'Invite by link',

@@ -90,6 +90,8 @@ export const tenantBulkWords = {
     more > 0 ? `${keys} and ${figure(more)} more` : keys,
   undoneInPart: (n: number) =>
     `${figure(n)} taken back; the others were edited in between and stay as they are.`,
+  addPeople: 'Add people…',
+  rotate: 'Rotate accounts…',
   exportTable: 'Export as a table (CSV)…',
   exportFiles: 'Export as files…',
   tableName: 'tenants.csv',
