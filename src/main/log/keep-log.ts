@@ -1,4 +1,4 @@
-import type { AuditDraft } from '../../shared/documents/audit.ts';
+import { chainBegun, type WhyBegun } from '../../shared/log/chain-begun.ts';
 import type { ChainHead } from '../../shared/log/chain-entry.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ForeignEntry } from '../registry/registry-log-port.ts';
@@ -11,8 +11,6 @@ export interface LogKeeper {
   readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-type Why = 'key-missing' | 'written-on-elsewhere';
 
 /**
  * Gives the log its key as soon as there is a place for secrets that is open, makes one where there is none,
@@ -68,7 +66,7 @@ export function keepLog(options: {
   }
 
   /** The new chain says of itself which one it goes on from, and why. */
-  async function note(old: ChainHead, why: Why, foreign: ForeignEntry | null): Promise<void> {
+  async function note(old: ChainHead, why: WhyBegun, foreign: ForeignEntry | null): Promise<void> {
     await registry.execute((_snapshot, { actor, now }) => ({
       documents: [],
       audit: [chainBegun({ old, why, foreign, actor, now })],
@@ -86,30 +84,5 @@ export function keepLog(options: {
       await last;
       closed = true;
     },
-  };
-}
-
-function chainBegun(facts: {
-  readonly old: ChainHead;
-  readonly why: Why;
-  readonly foreign: ForeignEntry | null;
-  readonly actor: string;
-  readonly now: string;
-}): AuditDraft {
-  const { old, why, foreign, actor, now } = facts;
-  return {
-    type: 'audit_log',
-    tenant_id: null,
-    action: 'log_chain_begun',
-    actor,
-    resource_type: 'log_chain',
-    resource_id: old.deviceId,
-    outcome: foreign === null ? 'ok' : 'failed',
-    details: {
-      why,
-      before: { device_id: old.deviceId, seq: old.seq, id: old.previous },
-      ...(foreign === null ? {} : { elsewhere: { seq: foreign.seq, id: foreign.id } }),
-    },
-    createdAt: now,
   };
 }
