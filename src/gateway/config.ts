@@ -86,7 +86,7 @@ export function readConfig(
       const variable = variables.find(({ path }) => path.join('.') === at)?.name;
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : null;
       refuse(
-        variable === undefined ? at || 'the file' : variable,
+        variable ?? (at || 'the file'),
         unknown === null ? wordsOf(issue.message) : `There is no such setting: ${unknown}.`,
         unknown !== null && /password|secret|token/iu.test(unknown)
           ? 'Secrets do not belong in this file; give them as COUCHDB_PASSWORD or COUCHDB_PASSWORD_FILE.'

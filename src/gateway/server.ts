@@ -47,7 +47,7 @@ export async function createServer(
     onConstructorPoisoning: 'error',
     frameworkErrors: (error, request, reply) => {
       const code = error.statusCode === 414 ? 'uri_too_long' : 'invalid_request';
-      return sendRefusal(request, reply, new GatewayError(code));
+      void sendRefusal(request, reply, new GatewayError(code));
     },
     clientErrorHandler: (error, socket) => {
       refuseBytes(error, socket);

@@ -19,6 +19,7 @@ export function addRequestLog(app: FastifyInstance, log: Logger, metrics: Metric
   );
   app.addHook('onResponse', (request, reply, done) => {
     const { caller, refusal } = factsOf(request);
+    const keyId = caller?.keyId ?? null;
     const route = request.is404 ? noRoute : (request.routeOptions.url ?? noRoute);
     const milliseconds = Math.round(reply.elapsedTime * 100) / 100;
     const labels = { method: request.method, route };
@@ -33,7 +34,7 @@ export function addRequestLog(app: FastifyInstance, log: Logger, metrics: Metric
         outcome: refusal ?? (reply.statusCode < 400 ? 'ok' : 'refused'),
         ms: milliseconds,
         tenant: caller?.tenantId ?? null,
-        key: caller?.keyId == null ? null : shownPrefix(caller.keyId),
+        key: keyId === null ? null : shownPrefix(keyId),
         caller: caller?.kind ?? null,
         address: request.ip,
       },

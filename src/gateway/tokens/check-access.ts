@@ -44,10 +44,9 @@ function reachOf(claims: TokenClaims, registry: RegistryAccess, now: string): Re
     return { access: app.access, databases: app.allowed_databases };
   }
   if (user_id === undefined) return null;
-  const user = registry.user(user_id);
-  if (user === null || user.deletedAt !== null) return null;
+  if (registry.user(user_id)?.deletedAt !== null) return null;
   const membership = registry.membership(tenant_id, user_id);
-  if (membership === null || membership.deletedAt !== null) return null;
+  if (membership?.deletedAt !== null) return null;
   return { access: accessOfRole(membership.role), databases: null };
 }
 

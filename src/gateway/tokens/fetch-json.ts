@@ -31,15 +31,17 @@ export function createFetchJson(dispatcher: Dispatcher): FetchJson {
     }
     const parts: Buffer[] = [];
     let length = 0;
-    for await (const part of readable(answer.body)) {
+    for await (const part of chunks(answer.body)) {
       length += part.length;
       if (length > longestAnswer) throw new Error('The answer is too long.');
       parts.push(part);
     }
-    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+    const document: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
+    return document;
   };
 }
 
-function readable(body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+/** A body says nothing of what it is made of. */
+function chunks(body: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   return body;
 }

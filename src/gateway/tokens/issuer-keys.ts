@@ -106,8 +106,9 @@ export function createIssuerKeys(fetchJson: FetchJson, now: () => number): Issue
   return {
     keysOf: (issuer, jwksUrl) => async (header, token) => {
       const known = kept.get(`${issuer} ${jwksUrl ?? ''}`);
-      const age = known?.keys == null ? Infinity : now() - known.readAt;
-      const atHand = age < usable ? (known?.keys ?? null) : null;
+      const keys = known?.keys ?? null;
+      const age = keys === null ? Infinity : now() - (known?.readAt ?? 0);
+      const atHand = age < usable ? keys : null;
       const current = age < fresh ? atHand : ((await ask(issuer, jwksUrl)) ?? atHand);
       if (current === null) throw new Error('The keys of the issuer are not known.');
       try {

@@ -51,7 +51,7 @@ export function knownPeople(access: RegistryAccess): People {
     if (user.deletedAt !== null) return { outcome: 'removed' };
     const tenantId = activeTenantOf(user);
     const membership = tenantId === null ? null : access.membership(tenantId, user.user_id);
-    return membership === null || membership.deletedAt !== null
+    return membership?.deletedAt !== null
       ? { outcome: 'no-tenant', bootstrapped: false }
       : { outcome: 'ready', userId: user.user_id, membership };
   };

@@ -74,6 +74,8 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
   let answered: Acceptance | 'unknown' = 'unknown';
   /** By kid, the state that the registry was told last. */
   const published = new Map<string, SigningKeyState>();
+  /** What was noted last of a key that could not be published; the same again is not news. */
+  const noted = new Map<string, string>();
   let rotate = false;
   let closed = false;
   let cancel: () => void = () => undefined;
@@ -124,12 +126,14 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
       try {
         await options.publish(key);
         published.set(key.kid, key.state);
+        noted.delete(key.kid);
       } catch (error) {
+        const reason = error instanceof Error ? error.message : 'unknown';
+        if (noted.get(key.kid) !== reason) {
+          note('signing key not published', { kid: key.kid, reason });
+        }
+        noted.set(key.kid, reason);
         published.delete(key.kid);
-        note('signing key not published', {
-          kid: key.kid,
-          reason: error instanceof Error ? error.message : 'unknown',
-        });
       }
     }
   };
@@ -201,9 +205,10 @@ async function activeOf(
   known: ActiveKey | null,
 ): Promise<ActiveKey | null> {
   const key = keys.find(({ state }) => state === 'active');
-  if (key?.privateKey == null) return null;
+  const pem = key?.privateKey ?? null;
+  if (key === undefined || pem === null) return null;
   if (known?.kid === key.kid) return known;
-  return { kid: key.kid, alg: key.alg, privateKey: await importPKCS8(key.privateKey, key.alg) };
+  return { kid: key.kid, alg: key.alg, privateKey: await importPKCS8(pem, key.alg) };
 }
 
 async function newKey(alg: OwnKey['alg'], now: Date): Promise<OwnKey> {

@@ -101,7 +101,7 @@ export function createVerifier({ issuer, keys, access, clock }: VerifierOptions)
       const header = headerSchema.safeParse(headerOf(token));
       if (!header.success) throw new GatewayError('token_invalid');
       const key = trustedKey(header.data.kid);
-      if (key === null || key.alg !== header.data.alg) throw new GatewayError('token_invalid');
+      if (key?.alg !== header.data.alg) throw new GatewayError('token_invalid');
       const claims = claimsSchema.safeParse(await payload(token, key));
       if (!claims.success || claims.data.iat > seconds(clock.now()) + clockLeeway) {
         throw new GatewayError('token_invalid');
