@@ -29,6 +29,13 @@ export interface TenantIndex {
   readonly warm: (rest: () => Promise<void>) => Promise<void>;
 }
 
+/** What was searched last, and who has it. */
+interface Sought {
+  readonly wanted: string;
+  readonly terms: readonly string[];
+  readonly ids: ReadonlySet<string>;
+}
+
 /** So many answers are kept: as many as somebody goes back and forth between. */
 const answersKept = 8;
 /** Texts made ready for searching before others have their turn. */
@@ -47,43 +54,57 @@ export function createTenantIndex(): TenantIndex {
   let version = 0;
   /** Of what the flags of the rows tell. */
   let flagged:
-    (Pick<TenantMarks, 'version' | 'inConflict' | 'drifted'> & { readonly at: number }) | null =
-    null;
+    | (Pick<TenantMarks, 'version' | 'inConflict' | 'drifted' | 'ownerless'> & {
+        readonly at: number;
+      })
+    | null = null;
   /** Answers to the last questions, the latest last. */
   const answers = new Map<string, TenantsFound>();
   let counted: Readonly<Record<TenantState, number>> | null = null;
+  let sought: Sought | null = null;
 
   function changed(): void {
     version += 1;
     answers.clear();
     counted = null;
+    sought = null;
   }
 
-  /** Says whether a row has what is searched; null where nothing is. */
-  function seeker(text: string): ((row: IndexedTenant) => boolean) | null {
+  /** Ids of the rows that have what is searched; null where nothing is. */
+  function searched(text: string): ReadonlySet<string> | null {
     const wanted = fold(text.trim());
     if (wanted === '') return null;
     const terms = searchTerms(wanted);
-    return (row) => {
+    const ids = new Set<string>();
+    // With a letter more, nothing is found that was not found without it.
+    const among = sought !== null && narrows(sought, wanted, terms) ? sought.ids : rows.keys();
+    for (const id of among) {
+      const row = rows.get(id);
+      if (row === undefined) continue;
       // A key is one word to people, though there are hyphens in it.
-      if (row.tenant.key.startsWith(wanted)) return true;
-      return terms.length > 0 && hasEvery((row.said ??= saidOf(row.tenant)), terms);
-    };
+      const found =
+        row.tenant.key.startsWith(wanted) ||
+        (terms.length > 0 && hasEvery((row.said ??= saidOf(row.tenant)), terms));
+      if (found) ids.add(id);
+    }
+    sought = { wanted, terms, ids };
+    return ids;
   }
 
   /** Brings the flags up to date with the marks; every answer before is of the past then. */
   function flag(marks: TenantMarks): void {
-    const { version: marksVersion, inConflict, drifted } = marks;
+    const { version: marksVersion, inConflict, drifted, ownerless } = marks;
     if (
       flagged?.at === version &&
       flagged.version === marksVersion &&
       flagged.inConflict === inConflict &&
-      flagged.drifted === drifted
+      flagged.drifted === drifted &&
+      flagged.ownerless === ownerless
     ) {
       return;
     }
     for (const [id, row] of rows) row.flags = flagsOf(id, marks);
-    flagged = { at: version, version: marksVersion, inConflict, drifted };
+    flagged = { at: version, version: marksVersion, inConflict, drifted, ownerless };
     answers.clear();
   }
 
@@ -170,13 +191,13 @@ export function createTenantIndex(): TenantIndex {
         return known;
       }
       const tally = createTally(query);
-      const has = seeker(query.search);
+      const wanted = searched(query.search);
       const ids: string[] = [];
       const snapshot = seen;
       if (snapshot !== null) {
         for (const id of ordered(query.sort, snapshot, marks)) {
           const row = rows.get(id);
-          if (row === undefined || (has !== null && !has(row))) continue;
+          if (row === undefined || (wanted !== null && !wanted.has(id))) continue;
           if (tally.take(row)) ids.push(id);
         }
       }
@@ -205,6 +226,14 @@ export function createTenantIndex(): TenantIndex {
       }
     },
   };
+}
+
+function narrows(before: Sought, wanted: string, terms: readonly string[]): boolean {
+  return (
+    wanted.startsWith(before.wanted) &&
+    before.terms.length > 0 &&
+    before.terms.every((term, index) => terms[index]?.startsWith(term) === true)
+  );
 }
 
 function saidOf({ key, name, owner_email, description }: Tenant): string {

@@ -21,6 +21,7 @@ const all: TenantQuery = {
   refused: false,
   conflict: false,
   drifted: false,
+  ownerless: false,
   sort: 'key',
   direction: 'asc',
 };
@@ -30,6 +31,7 @@ const noMarks: TenantMarks = {
   provisioning: () => 'applied',
   inConflict: new Set(),
   drifted: new Set(),
+  ownerless: new Set(),
 };
 
 function indexOf(tenants: readonly Tenant[]) {
@@ -112,6 +114,7 @@ describe('the filter', () => {
     ['those that wait', { waiting: true }, shape, ['birch-12']],
     ['those that are refused', { refused: true }, shape, ['apple']],
     ['those in conflict', { conflict: true }, { inConflict: only(cedar) }, ['cedar']],
+    ['those without an owner', { ownerless: true }, { ownerless: only(apple) }, ['apple']],
     ['those that drifted', { drifted: true }, { drifted: only(dogwood) }, ['dogwood']],
     ['a blueprint nobody has', { blueprint: 'blueprint_x' }, {}, []],
     ['the home server', { server: '' }, {}, ['apple', 'birch-12', 'cedar', 'dogwood']],
@@ -128,6 +131,7 @@ describe('the filter', () => {
       refused: 0,
       conflict: 0,
       drifted: 0,
+      ownerless: 0,
       blueprints: [{ id: 'blueprint_shop', title: 'blueprint_shop', count: 1 }],
       servers: [{ id: '', title: '', count: 1 }],
     });
@@ -196,6 +200,25 @@ describe('the search', () => {
   ])('finds by %s', (_how, search, expected) => {
     const { keys } = indexOf(everybody);
     expect(keys({ search })).toEqual(expected);
+  });
+
+  it('finds the same typed letter by letter as all at once', () => {
+    const letters = fc.array(fc.constantFrom('a', 'b', 'é', 'ä', ' ', '-', '1', '書', '店'), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    const text = letters.map((list) => list.join(''));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), letters, (names, typed) => {
+        const tenants = names.map((name, n) => fleetTenant(`a${String(n)}-b`, { name }));
+        const { keys } = indexOf(tenants);
+        let search = '';
+        for (const letter of typed) {
+          search += letter;
+          expect(keys({ search })).toEqual(indexOf(tenants).keys({ search }));
+        }
+      }),
+    );
   });
 
   it('follows changes made after the first search', () => {
