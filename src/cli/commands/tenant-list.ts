@@ -16,6 +16,12 @@ const provisioningWords: Readonly<Record<TenantRow['provisioning'], string>> = {
   refused: 'refused',
 };
 
+interface Options {
+  readonly state: string;
+  readonly search: string;
+  readonly withoutOwner?: true;
+}
+
 /** `mycouch tenant list`: all of them, however many. */
 export function addTenantList(parent: Command, run: RunTask): void {
   parent
@@ -27,9 +33,12 @@ export function addTenantList(parent: Command, run: RunTask): void {
         .default('current'),
     )
     .option('--search <text>', 'only those with these words in key, name, owner or description', '')
-    .action((options: { readonly state: string; readonly search: string }) =>
+    .option('--without-owner', 'only those that have had people and lost their last owner')
+    .action((options: Options) =>
       run(async ({ session: { client } }) => {
-        const tenants = await allTenants(client, stateSchema.parse(options.state), options.search);
+        const found = await allTenants(client, stateSchema.parse(options.state), options.search);
+        const only = options.withoutOwner === true;
+        const tenants = only ? found.filter(({ ownerless }) => ownerless) : found;
         return {
           document: { tenants },
           text:

@@ -7,6 +7,7 @@ import type { Tenant } from '../../shared/documents/tenant.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { exportFiles } from '../../shared/registry-files/export-files.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
+import { createOwnerless } from '../console/ownerless.ts';
 import type { TenantMarks, TenantQuery } from '../console/tenant-query.ts';
 import { tenantTable } from '../console/tenant-table.ts';
 import { tenantRow } from '../console/tenant-views.ts';
@@ -32,20 +33,22 @@ type ManyApi = Pick<
 export function tenantsListApi(services: Services, refreshed: () => RegistrySnapshot): ManyApi {
   const { tenants, agreements, conflicts, drift, workplace, bulk } = services;
   const drifted = driftedTenants(drift);
+  const ownerless = createOwnerless();
 
-  function marks(): TenantMarks {
+  function marks(snapshot: RegistrySnapshot): TenantMarks {
     return {
       version: agreements.version(),
       provisioning: agreements.provisioning,
       inConflict: conflicts.desk.tenants(),
       drifted: drifted(),
+      ownerless: ownerless(snapshot),
     };
   }
 
   return {
     list: ({ offset, limit, ...query }) => {
       const snapshot = refreshed();
-      const known = marks();
+      const known = marks(snapshot);
       const active = workplace.activeId();
       const { ids, facets } = tenants.find(queryOf(query), known);
       const rows = ids.slice(offset, offset + limit).flatMap((id) => {
@@ -55,6 +58,7 @@ export function tenantsListApi(services: Services, refreshed: () => RegistrySnap
           tenantRow(tenant, snapshot, agreements, {
             inConflict: known.inConflict.has(id),
             drifted: known.drifted.has(id),
+            ownerless: known.ownerless.has(id),
             active: id === active,
           }),
         ];
@@ -67,8 +71,8 @@ export function tenantsListApi(services: Services, refreshed: () => RegistrySnap
       });
     },
     found: (query) => {
-      refreshed();
-      return Promise.resolve(tenants.find(queryOf(query), marks()).ids);
+      const snapshot = refreshed();
+      return Promise.resolve(tenants.find(queryOf(query), marks(snapshot)).ids);
     },
     bulk: ({ runId, ids, action }) => bulk.run(runId, ids, action),
     cancelBulk: ({ runId }) => {
@@ -116,9 +120,9 @@ export function tenantsListApi(services: Services, refreshed: () => RegistrySnap
 
 /** What was left out of a question narrows nothing. */
 function queryOf(asked: Parameters<ManyApi['found']>[0]): TenantQuery {
-  const { refused = false, conflict = false, drifted = false } = asked;
+  const { refused = false, conflict = false, drifted = false, ownerless = false } = asked;
   const { blueprint = null, server = null } = asked;
-  return { ...asked, refused, conflict, drifted, blueprint, server };
+  return { ...asked, refused, conflict, drifted, ownerless, blueprint, server };
 }
 
 function chosen(snapshot: RegistrySnapshot, ids: readonly string[]): readonly Tenant[] {

@@ -20,6 +20,7 @@ import { takenNames, type TakenNames } from '../../shared/commands/taken-names.t
 import type { TenantChange } from '../../shared/commands/tenant-change.ts';
 import { unarchiveTenant } from '../../shared/commands/unarchive-tenant.ts';
 import { ConsoleError } from '../../shared/errors.ts';
+import { isWithoutOwner } from '../../shared/people/owners.ts';
 import { desiredTenant } from '../../shared/planning/desired.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { tenantDatabases, tenantUsernames } from '../../shared/tenant-names.ts';
@@ -49,6 +50,7 @@ export function tenantsApi(services: Services): ConsoleApi['tenants'] {
     return tenantDetail(tenant, snapshot, agreements, secrets, {
       keyChangeable: keyChangeable(services, tenant),
       inConflict: conflicts.desk.tenants().has(tenantId),
+      ownerless: tenant.deletedAt === null && isWithoutOwner(snapshot, tenantId),
       drifted: drift.current().findings.some((finding) => finding.tenantId === tenantId),
       active: workplace.activeId() === tenantId,
     });

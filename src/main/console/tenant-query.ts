@@ -27,6 +27,7 @@ export interface TenantQuery {
   readonly refused: boolean;
   readonly conflict: boolean;
   readonly drifted: boolean;
+  readonly ownerless: boolean;
   readonly sort: TenantSort;
   readonly direction: 'asc' | 'desc';
 }
@@ -40,6 +41,8 @@ export interface TenantMarks {
   readonly inConflict: ReadonlySet<string>;
   /** Ids of tenants of which the last sweep found something. */
   readonly drifted: ReadonlySet<string>;
+  /** Ids of tenants that lost their last owner. */
+  readonly ownerless: ReadonlySet<string>;
 }
 
 /** What a query found. */
@@ -56,9 +59,15 @@ export function inState(wanted: TenantQuery['state'], state: TenantState): boole
 }
 
 /** The flags that a list can be narrowed to, each with its bit. */
-export const flagBits = { waiting: 1, refused: 2, conflict: 4, drifted: 8 } as const;
+export const flagBits = { waiting: 1, refused: 2, conflict: 4, drifted: 8, ownerless: 16 } as const;
 export type TenantFlag = keyof typeof flagBits;
-export const tenantFlags: readonly TenantFlag[] = ['waiting', 'refused', 'conflict', 'drifted'];
+export const tenantFlags: readonly TenantFlag[] = [
+  'waiting',
+  'refused',
+  'conflict',
+  'drifted',
+  'ownerless',
+];
 
 /** Which of the flags a tenant has, as the sum of their bits. */
 export function flagsOf(tenantId: string, marks: TenantMarks): number {
@@ -67,6 +76,7 @@ export function flagsOf(tenantId: string, marks: TenantMarks): number {
     (provisioning === 'waiting' ? flagBits.waiting : 0) +
     (provisioning === 'refused' ? flagBits.refused : 0) +
     (marks.inConflict.has(tenantId) ? flagBits.conflict : 0) +
-    (marks.drifted.has(tenantId) ? flagBits.drifted : 0)
+    (marks.drifted.has(tenantId) ? flagBits.drifted : 0) +
+    (marks.ownerless.has(tenantId) ? flagBits.ownerless : 0)
   );
 }

@@ -18,7 +18,7 @@ export interface TenantTally {
 
 export function createTally(query: TenantQuery): TenantTally {
   const states: Record<TenantState, number> = { active: 0, suspended: 0, archived: 0, deleted: 0 };
-  const counted = { waiting: 0, refused: 0, conflict: 0, drifted: 0 };
+  const counted = { waiting: 0, refused: 0, conflict: 0, drifted: 0, ownerless: 0 };
   const blueprints = new Map<string, number>();
   const servers = new Map<string, number>();
   const wantedStates = new Set(tenantStates.filter((state) => inState(query.state, state)));

@@ -8,7 +8,7 @@ import type { Agreements } from './agreements.ts';
 import { explainedRefusal } from './explained-refusal.ts';
 
 /** What is known of a tenant beside the registry and what was applied. */
-export type RowMarks = Pick<TenantRow, 'inConflict' | 'drifted' | 'active'>;
+export type RowMarks = Pick<TenantRow, 'inConflict' | 'drifted' | 'ownerless' | 'active'>;
 
 /** A tenant as one line of the list. */
 export function tenantRow(

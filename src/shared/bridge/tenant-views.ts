@@ -11,6 +11,7 @@ export interface TenantFacets {
   readonly refused: number;
   readonly conflict: number;
   readonly drifted: number;
+  readonly ownerless: number;
   /** By title; those that no tenant has are left out. */
   readonly blueprints: readonly TenantFacet[];
   /** The home servers; `id` empty for the one this registry is replicated with. */

@@ -82,6 +82,8 @@ export interface TenantRow {
   readonly inConflict: boolean;
   /** The last sweep found something of it changed by hand. */
   readonly drifted: boolean;
+  /** It has had people, and none of them is its owner any more. */
+  readonly ownerless: boolean;
   /** It is the one worked in on this device. */
   readonly active: boolean;
   readonly ownerEmail: string | null;

@@ -26,5 +26,9 @@ export function ownersOf(people: People, tenantId: string): readonly Membership[
  * removed one of two owners offline make it so; who is to be owner is for a person to say.
  */
 export function isWithoutOwner(people: People, tenantId: string): boolean {
-  return people.memberships.has(tenantId) && ownersOf(people, tenantId).length === 0;
+  const members = people.memberships.get(tenantId);
+  return (
+    members !== undefined &&
+    !members.some((member) => member.role === 'owner' && isInForce(people, member))
+  );
 }

@@ -47,6 +47,7 @@ export function tenantOf(input: TenantInput): TenantDetail {
     databases: shopBlueprint.databases.length,
     inConflict: false,
     drifted: false,
+    ownerless: false,
     active: false,
     blueprintTitle: shopBlueprint.title,
     rev: '1-0',

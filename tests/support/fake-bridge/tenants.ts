@@ -23,10 +23,10 @@ function checkKey(world: World, key: string): KeyCheck {
 
 function rowOf(tenant: TenantDetail, world: World): TenantRow {
   const { id, key, name, state, provisioning, databases, createdAt, updatedAt } = tenant;
-  const { ownerEmail, blueprintTitle, drifted } = tenant;
+  const { ownerEmail, blueprintTitle, drifted, ownerless } = tenant;
   return {
     ...{ id, key, name, state, provisioning, databases, createdAt, updatedAt },
-    ...{ ownerEmail, blueprintTitle, drifted },
+    ...{ ownerEmail, blueprintTitle, drifted, ownerless },
     active: world.workplace.active === id,
     inConflict: world.conflicts.some(({ tenantId }) => tenantId === id),
   };
@@ -57,6 +57,7 @@ function find(world: World, query: Query): readonly TenantRow[] {
         (query.refused !== true || row.provisioning === 'refused') &&
         (query.conflict !== true || row.inConflict) &&
         (query.drifted !== true || row.drifted) &&
+        (query.ownerless !== true || row.ownerless) &&
         (text === '' || `${row.name} ${row.key}`.toLowerCase().includes(text)),
     );
   const direction = query.direction === 'asc' ? 1 : -1;
@@ -138,6 +139,7 @@ export function fakeTenants(world: World): ConsoleApi['tenants'] {
           refused: facet({ refused: true }),
           conflict: facet({ conflict: true }),
           drifted: facet({ drifted: true }),
+          ownerless: facet({ ownerless: true }),
           blueprints: [
             { id: shopBlueprint._id, title: shopBlueprint.title, count: world.tenants.length },
           ],

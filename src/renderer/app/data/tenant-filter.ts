@@ -14,6 +14,7 @@ export const initialFilter: TenantFilter = {
   refused: false,
   conflict: false,
   drifted: false,
+  ownerless: false,
   blueprint: null,
   server: null,
   sort: 'name',
@@ -27,8 +28,8 @@ export function cleared(filter: TenantFilter): TenantFilter {
 
 /** Whether anything but the state narrows the list. */
 export function isNarrowed(filter: TenantFilter): boolean {
-  const { search, waiting, refused, conflict, drifted, blueprint, server } = filter;
-  const flagged = waiting || refused || conflict || drifted;
+  const { search, waiting, refused, conflict, drifted, ownerless, blueprint, server } = filter;
+  const flagged = waiting || refused || conflict || drifted || ownerless;
   return search.trim() !== '' || flagged || blueprint !== null || server !== null;
 }
 

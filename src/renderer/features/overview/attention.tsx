@@ -7,6 +7,7 @@ import {
   IconHandStop,
   IconKey,
   IconPlaneArrival,
+  IconUserQuestion,
 } from '@tabler/icons-react';
 import { useCatchUp, useConflictTotals, useDrift } from '../../app/data/frame-queries.ts';
 import type { TenantFilter } from '../../app/data/tenant-filter.ts';
@@ -88,6 +89,14 @@ export function Attention({ onTenants, onFailures }: Props) {
       label: text.drift(drifted),
       onOpen: () => {
         go('drift');
+      },
+    }),
+    ...item(tenants?.ownerless ?? 0, 'ownerless', {
+      icon: IconUserQuestion,
+      tone: 'warn',
+      label: text.ownerless(tenants?.ownerless ?? 0),
+      onOpen: () => {
+        onTenants({ ...initialFilter, state: 'all', ownerless: true });
       },
     }),
     ...item(tenants?.waiting ?? 0, 'waiting', {

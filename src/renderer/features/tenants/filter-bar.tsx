@@ -7,7 +7,7 @@ import { words } from '../../app/messages/words.ts';
 import { Choices } from '../../components/choices.tsx';
 
 const states = ['current', 'active', 'suspended', 'archived', 'deleted'] as const;
-const flags = ['waiting', 'refused', 'conflict', 'drifted'] as const;
+const flags = ['waiting', 'refused', 'conflict', 'drifted', 'ownerless'] as const;
 const text = words.tenants;
 
 interface Props {

@@ -66,7 +66,7 @@ export function GridCell({ column, row, now, onConflict }: Props) {
 }
 
 function NameCell({ row, onConflict }: Pick<Props, 'row' | 'onConflict'>) {
-  const marked = row.inConflict || row.active || row.drifted;
+  const marked = row.inConflict || row.active || row.drifted || row.ownerless;
   return (
     <div role="gridcell" className="cell cell-name ellipsis" title={row.name}>
       {!marked ? (
@@ -84,6 +84,11 @@ function NameCell({ row, onConflict }: Pick<Props, 'row' | 'onConflict'>) {
           {row.drifted && (
             <span className="mark-badge" title={words.tenants.driftedHint}>
               {words.tenants.drifted}
+            </span>
+          )}
+          {row.ownerless && (
+            <span className="mark-badge" title={words.tenants.ownerlessHint}>
+              {words.tenants.ownerless}
             </span>
           )}
           {row.inConflict && (

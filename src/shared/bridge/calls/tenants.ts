@@ -28,6 +28,7 @@ const query = {
   refused: z.boolean().optional(),
   conflict: z.boolean().optional(),
   drifted: z.boolean().optional(),
+  ownerless: z.boolean().optional(),
   blueprint: blueprint.nullable().optional(),
   /** Document id of a home server; empty: the one this registry is replicated with. */
   server: z.string().max(60).nullable().optional(),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { foldRefused } from '../../../../src/main/api/people.ts';
 import { BridgeError } from '../../../../src/renderer/app/bridge-error.ts';
 import { inParts } from '../../../../src/renderer/app/data/in-parts.ts';
 import { mergedAnswers } from '../../../../src/renderer/features/people/added-to-many.ts';
@@ -50,28 +49,5 @@ describe('T3: people added to several tenants', () => {
         { added: 1, back: 0, already: 4, problems: [problem, other], rest: 'a@b.org\nnobody' },
       ]),
     ).toEqual({ added: 4, already: 4, problems: [other, problem], rest: 'nobody\na@b.org' });
-  });
-
-  it('names tenants only where not all of them refuse', () => {
-    const refused = (address: string, tenantId: string, message = 'No.') => ({
-      address,
-      tenantId,
-      message,
-    });
-    expect(
-      foldRefused(
-        [
-          ...ids.map((id) => refused('a@b.org', id)),
-          ...ids.slice(0, 5).map((id) => refused('c@d.org', id)),
-          refused('c@d.org', 't1', 'Another reason.'),
-        ],
-        ids.length,
-        (id) => id,
-      ),
-    ).toEqual([
-      { address: 'a@b.org', message: 'No.' },
-      { address: 'c@d.org', message: 't0, t1, t2 and 2 more: No.' },
-      { address: 'c@d.org', message: 't1: Another reason.' },
-    ]);
   });
 });
