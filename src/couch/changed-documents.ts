@@ -79,7 +79,8 @@ export async function* watchDocuments(
   }
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const piece of answer.body) {
+  const pieces: AsyncIterable<Uint8Array> = answer.body;
+  for await (const piece of pieces) {
     const lines = `${rest}${decoder.decode(piece, { stream: true })}`.split('\n');
     rest = lines.pop() ?? '';
     const rows: ChangedDocument[] = [];

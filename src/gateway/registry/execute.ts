@@ -58,40 +58,47 @@ export async function executeCommand<Result>(options: {
     const befores = new Map([...sent].map(([id, { before }]) => [id, before]));
     const snapshot = follower.memory().snapshotWith(befores);
     let outcome;
+    let documents: readonly IndexedDocument[];
     try {
       outcome = options.command(snapshot, { ...context, uuid: made.fromTheFirst() });
       if ((outcome.resolutions ?? []).length > 0) throw noResolutions();
+      documents = outcome.documents.filter((document) => !isMadeAlready(document, follower));
       requireWritable(
-        outcome.documents.filter(({ _id }) => !sent.has(_id)),
+        documents.filter(({ _id }) => !sent.has(_id)),
         known(follower),
       );
     } catch (error) {
       await settle('failed');
       throw error;
     }
-    const documents = outcome.documents.filter((document) => !isMadeAlready(document, follower));
-    if (documents.length + outcome.audit.length === 0) return outcome.result;
+    if (documents.length + outcome.audit.length === 0) {
+      await settle('ok');
+      return outcome.result;
+    }
 
     const bodies = await Promise.all(documents.map((document) => bodyOf(document)));
-    if (begun !== null && sent.size === 0) await log.drop(begun);
-    if (sent.size === 0) begun = null;
-    if (begun === null && outcome.audit.length > 0) {
-      begun = context.uuid();
+    // What is told is what the last run says; the note before stays until this one is there.
+    const earlier = begun;
+    begun = null;
+    if (outcome.audit.length > 0) {
+      const id = context.uuid();
       await log.begin({
-        id: begun,
+        id,
         drafts: outcome.audit.map((draft) => ({ ...draft, details: { ...draft.details } })),
         documents: bodies.map((body) => ({
-          id: String(body['_id']),
-          rev: typeof body['_rev'] === 'string' ? body['_rev'] : null,
+          id: idOf(body),
+          rev: sent.get(idOf(body))?.before?.entry.rev ?? revOf(body),
           content: contentOf(body),
         })),
       });
+      begun = id;
     }
+    if (earlier !== null) await log.drop(earlier);
 
     let quicker: string | null = null;
     for (const stage of writeStages(documents)) {
       const ids = new Set(stage.map(({ _id }) => _id));
-      quicker = await writeStage(bodies.filter((body) => ids.has(String(body['_id']))));
+      quicker = await writeStage(bodies.filter((body) => ids.has(idOf(body))));
       if (quicker !== null) break;
     }
     if (quicker === null) {
@@ -125,11 +132,11 @@ export async function executeCommand<Result>(options: {
   /** Writes one stage; answers a document that somebody else was quicker with, read anew by then. */
   async function writeStage(bodies: readonly Body[]): Promise<string | null> {
     const todo = bodies.filter(
-      (body) => sent.get(String(body['_id']))?.content !== contentOf(body),
+      (body) => sent.get(idOf(body))?.content !== contentOf(body),
     );
     const rows = await writeDocuments(transport, registryDatabase, todo, { timeout: answerTime });
     const failed = rows.flatMap((row) => ('error' in row ? [row] : []));
-    const byId = new Map(todo.map((body) => [String(body['_id']), body]));
+    const byId = new Map(todo.map((body) => [idOf(body), body]));
     for (const row of rows) {
       const body = byId.get(row.id);
       if ('rev' in row && body !== undefined) await noteSent(row.id, row.rev, body);
@@ -147,7 +154,11 @@ export async function executeCommand<Result>(options: {
       );
       // Its answer was lost, and it was written all the same.
       if (own !== undefined && body !== undefined) await noteSent(id, own._rev, body);
-      else quicker = id;
+      else {
+        // What was written here before is not what is there now, so the command has to see that.
+        sent.delete(id);
+        quicker = id;
+      }
     }
     await follower.reread(ids);
     return quicker;
@@ -163,7 +174,7 @@ export async function executeCommand<Result>(options: {
     sent.set(id, { before, rev, content: contentOf(body) });
     if (!isHeld(id)) return;
     follower.wrote(id);
-    const based = typeof body['_rev'] === 'string' ? body['_rev'] : undefined;
+    const based = revOf(body) ?? undefined;
     if (others.length > 0 || entry?.rev !== based) {
       // More than this write is to be known of it.
       if (entry === undefined || compareRevs(entry.rev, rev) !== 0) await follower.reread([id]);
@@ -182,6 +193,14 @@ export function contentOf(body: Body): string {
   return sha256(
     canonicalJson(Object.fromEntries(Object.entries(body).filter(([name]) => name !== '_rev'))),
   );
+}
+
+function idOf({ _id: id }: Body): string {
+  return typeof id === 'string' ? id : '';
+}
+
+function revOf(body: Body): string | null {
+  return typeof body['_rev'] === 'string' ? body['_rev'] : null;
 }
 
 /** A document as JSON; what is undefined is left out. */

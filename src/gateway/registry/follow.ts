@@ -224,10 +224,10 @@ export function followRegistry(options: {
     const signal = AbortSignal.any([closing.signal, ending.signal]);
     let cancelSilence = (): void => undefined;
     let cancelLook = (): void => undefined;
-    let reason: unknown = null;
+    const ended: { why: Error | null } = { why: null };
     let opened = false;
     function end(why: unknown): void {
-      reason ??= why;
+      ended.why ??= why instanceof Error ? why : new Error('The connection was ended.');
       ending.abort();
     }
     function alive(): void {
@@ -266,19 +266,23 @@ export function followRegistry(options: {
         },
       });
     } catch (error) {
-      throw reason ?? error;
+      throw ended.why ?? error;
     } finally {
       cancelSilence();
       cancelLook();
       ending.abort();
     }
-    if (reason !== null) throw reason;
+    if (ended.why !== null) throw ended.why;
+  }
+
+  function isClosed(): boolean {
+    return closing.signal.aborted;
   }
 
   async function run(): Promise<void> {
     let failures = 0;
     const waits = { repeats: 0, first: times.firstWait, longest: times.longestWait };
-    while (!closing.signal.aborted) {
+    while (!isClosed()) {
       try {
         await watched(() => {
           failures = 0;
@@ -286,7 +290,7 @@ export function followRegistry(options: {
         // The server ended the feed: the database is gone, or the server is about to be.
         become({ state: 'behind' });
       } catch (error) {
-        if (closing.signal.aborted) break;
+        if (isClosed()) break;
         const { code } = reportError(error);
         become({ state: freshness.asOf === null ? 'loading' : 'behind', problem: code });
         options.onProblem(error);
