@@ -72,6 +72,7 @@ export default defineConfig({
     main: nodeBundle('src/main/shell/main.ts', 'dist/main', 'main'),
     cli: nodeBundle('src/cli/main.ts', 'dist/cli', 'mycouch'),
     practice: nodeBundle('src/practice/main.ts', 'dist/practice', 'main'),
+    gateway: nodeBundle('src/gateway/main.ts', 'dist/gateway', 'main'),
   },
   builder: {
     buildApp: async (builder) => {

@@ -19,6 +19,7 @@ const outputs = [
   'dist/main/main.js',
   'dist/cli/mycouch.js',
   'dist/practice/main.js',
+  'dist/gateway/main.js',
 ];
 
 /**
