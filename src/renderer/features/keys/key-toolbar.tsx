@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { KeyDetail } from '../../../shared/bridge/key-views.ts';
+import { useCommandSet } from '../../app/commands/use-commands.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { EditKeyDialog } from './edit-key-dialog.tsx';
@@ -30,6 +31,50 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
     <Button size="xs" variant="default" onClick={onClick}>
       {label}
     </Button>
+  );
+  const command = (what: string, label: string, run: () => void) => ({
+    id: `key ${what}`,
+    group: 'open' as const,
+    label: `${label} · ${name}`,
+    also: apiKey.prefix,
+    run,
+  });
+  useCommandSet(
+    state === 'deleted'
+      ? []
+      : [
+          ...(over
+            ? []
+            : [
+                command('edit', text.edit, () => {
+                  setDialog('edit');
+                }),
+              ]),
+          ...(state === 'disabled'
+            ? [
+                command('enable', text.enable, () => {
+                  enable.mutate(true);
+                }),
+              ]
+            : []),
+          ...(state === 'active'
+            ? [
+                command('disable', text.disable, () => {
+                  enable.mutate(false);
+                }),
+              ]
+            : []),
+          ...(rotatable
+            ? [
+                command('rotate', text.rotate, () => {
+                  setDialog('rotate');
+                }),
+              ]
+            : []),
+          command('revoke', text.revoke, () => {
+            setDialog('revoke');
+          }),
+        ],
   );
   return (
     <>

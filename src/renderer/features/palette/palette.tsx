@@ -1,48 +1,21 @@
 import { Combobox, Modal, TextInput, useCombobox } from '@mantine/core';
-import { IconBuilding, IconSearch } from '@tabler/icons-react';
-import { useDebouncedValue } from '@mantine/hooks';
+import { IconBuilding, IconKey, IconSearch, IconUser } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useState } from 'react';
 import { findCommands, type Command } from '../../app/commands/find-commands.ts';
 import { useCommands } from '../../app/commands/use-commands.ts';
-import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { giveFocusBack } from '../../components/focus-back.ts';
-import { useTenantChoice } from '../tenants/use-tenant-choice.ts';
+import { useFoundLines, type Line } from './use-found-lines.ts';
 import './palette.css';
 
 const text = words.palette;
 const groups = ['open', 'do', 'go'] as const;
-/** Tenants offered at once. */
-const offered = 8;
-/** Milliseconds after a keystroke. */
-const typingPause = 60;
+const found = ['tenants', 'people', 'apiKeys'] as const;
+const icons = { tenants: IconBuilding, people: IconUser, apiKeys: IconKey } as const;
 
 interface Props {
   readonly opened: boolean;
   readonly onClose: () => void;
-}
-
-interface Line {
-  readonly id: string;
-  readonly label: string;
-  readonly keys: readonly string[];
-  readonly run: () => void;
-}
-
-/** Tenants that are found by what was typed; none before anything was. */
-function useTenantLines(search: string): readonly Line[] {
-  const { openTenant } = useNavigation();
-  const [asked] = useDebouncedValue(search.trim().slice(0, 500), typingPause);
-  const found = useTenantChoice(asked, offered, asked !== '');
-  if (search.trim() === '') return [];
-  return (found.data ?? []).map(({ id, name, key }) => ({
-    id: `tenant ${id}`,
-    label: `${name} · ${key}`,
-    keys: [],
-    run: () => {
-      openTenant(id);
-    },
-  }));
 }
 
 function lineOf({ id, label, keys: pressed = [], run }: Command): Line {
@@ -55,15 +28,16 @@ function Found({ onClose }: Pick<Props, 'onClose'>) {
   const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
   const { selectFirstOption } = combobox;
   const commands = findCommands(useCommands(), search);
-  const tenants = useTenantLines(search);
+  const lines = useFoundLines(search);
   const sets = [
     ...groups.map((group) => ({
       group,
-      lines: commands.filter((command) => command.group === group).map(lineOf),
+      icon: null,
+      members: commands.filter((command) => command.group === group).map(lineOf),
     })),
-    { group: 'tenants' as const, lines: tenants },
-  ].filter(({ lines }) => lines.length > 0);
-  const shown = sets.flatMap(({ lines }) => lines);
+    ...found.map((group) => ({ group, icon: icons[group], members: lines[group] })),
+  ].filter(({ members }) => members.length > 0);
+  const shown = sets.flatMap(({ members }) => members);
   const told = shown.map(({ id }) => id).join(' ');
   // At once with the lines: somebody quick presses Enter right after the last letter.
   useLayoutEffect(() => {
@@ -96,11 +70,11 @@ function Found({ onClose }: Pick<Props, 'onClose'>) {
       </Combobox.EventsTarget>
       <Combobox.Options className="palette-list" aria-label={text.results}>
         {shown.length === 0 && <Combobox.Empty>{text.nothing}</Combobox.Empty>}
-        {sets.map(({ group, lines }) => (
+        {sets.map(({ group, icon: Icon, members }) => (
           <Combobox.Group key={group} label={text.groups[group]}>
-            {lines.map((line) => (
+            {members.map((line) => (
               <Combobox.Option key={line.id} value={line.id} className="palette-line">
-                {group === 'tenants' && <IconBuilding size={15} stroke={1.6} aria-hidden />}
+                {Icon !== null && <Icon size={15} stroke={1.6} aria-hidden />}
                 <span className="ellipsis">{line.label}</span>
                 <span className="spacer" />
                 {line.keys.map((key) => (
@@ -117,7 +91,7 @@ function Found({ onClose }: Pick<Props, 'onClose'>) {
   );
 }
 
-/** Every command and every tenant, by typing a part of its name. */
+/** Every command, tenant, person and API key, by typing a part of its name. */
 export function Palette({ opened, onClose }: Props) {
   useEffect(() => {
     if (!opened) return;

@@ -4,6 +4,7 @@ import type { PersonDetail } from '../../../shared/bridge/people-views.ts';
 import { BridgeError } from '../../app/bridge-error.ts';
 import { figure } from '../../app/format/count.ts';
 import { moment } from '../../app/format/time.ts';
+import { useCommandSet } from '../../app/commands/use-commands.ts';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
@@ -30,6 +31,24 @@ function Body({ person }: { readonly person: PersonDetail }) {
   const asks = (what: Asking) => () => {
     setAsking(what);
   };
+  const who = person.name === '' ? person.email : person.name;
+  const command = (id: Asking, label: string) => ({
+    id: `person ${id}`,
+    group: 'open' as const,
+    label: `${label} · ${who}`,
+    also: person.email,
+    run: asks(id),
+  });
+  useCommandSet(
+    userId === null
+      ? []
+      : [
+          command('rename', text.rename),
+          person.removedAt === null
+            ? command('remove', text.removeEverywhere)
+            : command('bring-back', text.bringBack),
+        ],
+  );
   return (
     <>
       {userId !== null && (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import type { ConnectionInfo } from '../../../shared/bridge/views.ts';
 import type { LiveRun } from '../../app/data/plan-progress.ts';
+import { useCommandSet } from '../../app/commands/use-commands.ts';
 import { figure } from '../../app/format/count.ts';
 import { moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
@@ -66,6 +67,24 @@ export function PlanHead(props: Props) {
   const waits = useApplyWaits();
   // What has to be typed is asked before; a refusal that names it here can only be the other one.
   const refusedForAway = refusal !== null && isAwayRefusal(refusal);
+  const shown = fresh && (plan.stale === null || plan.forecast !== null);
+  const applicable =
+    connection.mayApply && !connection.readOnly && plan.forecast === null && !waits && !comparing;
+  const applying = purge ? text.applyPurge : text.apply(plan.operations);
+  useCommandSet(
+    shown && applicable
+      ? [
+          {
+            id: 'plan apply',
+            group: 'open',
+            label: applying,
+            run: () => {
+              setAsking(true);
+            },
+          },
+        ]
+      : [],
+  );
   return (
     <div className="plan-head">
       <Counts plan={plan} />
@@ -122,22 +141,16 @@ export function PlanHead(props: Props) {
         <OpenFeedsNote plan={plan} serverName={connection.name} />
       )}
       {fresh && refusal !== null && !refusedForAway && <ErrorNote error={refusal} />}
-      {fresh && (plan.stale === null || plan.forecast !== null) && (
+      {shown && (
         <div className="actions">
           <Button
             {...(purge ? { color: 'red' } : {})}
-            disabled={
-              !connection.mayApply ||
-              connection.readOnly ||
-              plan.forecast !== null ||
-              waits ||
-              comparing
-            }
+            disabled={!applicable}
             onClick={() => {
               setAsking(true);
             }}
           >
-            {purge ? text.applyPurge : text.apply(plan.operations)}
+            {applying}
           </Button>
           {!purge && (
             <span className="muted">

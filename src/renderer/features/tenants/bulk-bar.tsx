@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { TenantFilter } from '../../app/data/tenant-filter.ts';
+import { useCommandSet } from '../../app/commands/use-commands.ts';
 import { words } from '../../app/messages/words.ts';
 import { RotateManyDialog } from '../accounts/rotate-many-dialog.tsx';
 import { AddToTenantsDialog } from '../people/add-to-tenants-dialog.tsx';
@@ -38,6 +39,29 @@ export function BulkBar({ ids, total, state, onAll, onClear }: Props) {
   const ask = (name: BulkName) => () => {
     setAsked({ name, ids: [...ids] });
   };
+  const selected = text.selected(ids.size);
+  const command = (id: string, label: string, run: () => void) => ({
+    id: `selected ${id}`,
+    group: 'open' as const,
+    label: `${label} · ${selected}`,
+    run,
+  });
+  useCommandSet(
+    ids.size === 0
+      ? []
+      : [
+          ...[...open, ...others].map((name) => command(name, text.names[name], ask(name))),
+          command('people', text.addPeople, openDialog('people')),
+          command('rotate', text.rotate, openDialog('rotate')),
+          command('table', text.exportTable, () => {
+            exporting.table.mutate([...ids]);
+          }),
+          command('files', text.exportFiles, () => {
+            exporting.files.mutate([...ids]);
+          }),
+          command('clear', text.clear, onClear),
+        ],
+  );
   // A menu's item goes with its menu, so that its button stands for it as what opened the dialog.
   const fromMenu = (run: () => void) => () => {
     menu.current?.focus();

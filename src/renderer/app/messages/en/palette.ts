@@ -1,10 +1,17 @@
 export const paletteWords = {
   title: 'Commands',
-  search: 'Search commands and tenants',
-  searchHint: 'Type what to do, or a tenant’s name or key',
+  search: 'Search commands, tenants, people and API keys',
+  searchHint: 'Type what to do, or the name of a tenant, person or API key',
   results: 'Found',
   nothing: 'Nothing found',
-  groups: { open: 'What is open', do: 'Do', go: 'Go to', tenants: 'Tenants' },
+  groups: {
+    open: 'What is open',
+    do: 'Do',
+    go: 'Go to',
+    tenants: 'Tenants',
+    people: 'People',
+    apiKeys: 'API keys',
+  },
   commands: {
     newTenant: 'New tenant…',
     importTenants: 'Import tenants from a CSV file…',
