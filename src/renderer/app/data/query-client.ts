@@ -1,4 +1,7 @@
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
+
+// Answers are drawn at once: the timer that is usual would come a frame later where the window is busy.
+notifyManager.setScheduler(queueMicrotask);
 
 /**
  * Main tells by events when something changed, so nothing goes stale by time. Everything is local:

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import type { AppState } from '../../../shared/bridge/views.ts';
 import { AwayBar } from '../../features/away/away-bar.tsx';
@@ -27,6 +27,7 @@ import { useTenantCounts } from '../../features/tenants/use-tenant-counts.ts';
 import { CommandsProvider } from '../commands/commands-provider.tsx';
 import { useConnection } from '../data/frame-queries.ts';
 import { initialFilter } from '../data/tenant-filter.ts';
+import { TenantFilterProvider, useTenantFilterChange } from '../data/tenant-filter-context.tsx';
 import { words } from '../messages/words.ts';
 import { UndoProvider } from '../undo/undo-provider.tsx';
 import { useUndo } from '../undo/use-undo.ts';
@@ -46,7 +47,7 @@ interface Props {
 function Frame({ app, vaultOpen, onOpenVault }: Props) {
   const { section, go, dialog, openDialog, openTenant, leaveServer } = useNavigation();
   const search = useRef<HTMLInputElement>(null);
-  const [filter, setFilter] = useState(initialFilter);
+  const setFilter = useTenantFilterChange();
   const counts = useTenantCounts();
   const waiting = counts.data?.waiting ?? 0;
   const { clear: clearUndo } = useUndo();
@@ -61,7 +62,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
       clearUndo();
     }
     if (serverId !== undefined) seen.current = serverId;
-  }, [serverId, leaveServer, clearUndo]);
+  }, [serverId, leaveServer, setFilter, clearUndo]);
   useFollowLinks();
   const close = () => {
     openDialog(null);
@@ -120,9 +121,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
         ) : (
           <>
             {section === 'overview' && <OverviewSection onTenants={setFilter} />}
-            {section === 'tenants' && (
-              <TenantsSection searchRef={search} filter={filter} onFilter={setFilter} />
-            )}
+            {section === 'tenants' && <TenantsSection searchRef={search} />}
             {section === 'people' && <PeopleSection />}
             {section === 'plan' && <PlanSection waiting={waiting} />}
             {section === 'drift' && <DriftSection />}
@@ -157,7 +156,9 @@ export function AppFrame(props: Props) {
     <NavigationProvider>
       <UndoProvider>
         <CommandsProvider>
-          <Frame {...props} />
+          <TenantFilterProvider>
+            <Frame {...props} />
+          </TenantFilterProvider>
         </CommandsProvider>
       </UndoProvider>
     </NavigationProvider>

@@ -1,7 +1,7 @@
-import { Button, Checkbox, CloseButton, NativeSelect, TextInput } from '@mantine/core';
-import { IconArrowMerge, IconSearch, IconSearchOff } from '@tabler/icons-react';
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { IconArrowMerge, IconSearchOff } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useClient } from '../../app/bridge-context.tsx';
 import { useConflictTotals } from '../../app/data/frame-queries.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
@@ -9,6 +9,7 @@ import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { BatchDialog } from './batch-dialog.tsx';
 import { BatchResult } from './batch-result.tsx';
 import { ConflictGrid } from './conflict-grid.tsx';
@@ -30,13 +31,9 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
   const client = useClient();
   const { findConflicts, openConflict } = useNavigation();
   const totals = useConflictTotals().data;
-  const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const [deciding, setDeciding] = useState<readonly string[] | null>(null);
   const [result, setResult] = useState<BatchOutcome | null>(null);
-  const rows = useConflictRows(filter, range, deciding !== null);
-  const onRange = useCallback((first: number, last: number) => {
-    setRange([first, last]);
-  }, []);
+  const rows = useConflictRows(filter, deciding !== null);
   // Of its own, since what a mutation tells comes a moment after the click: the box would jump back.
   const [selecting, setSelecting] = useState(false);
   const selectAll = useMutation({
@@ -133,30 +130,13 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
               }}
             />
             <span className="spacer" />
-            <TextInput
+            <SearchField
               className="plan-search"
-              size="xs"
-              role="searchbox"
-              aria-label={text.search}
+              label={text.search}
               placeholder={text.searchHint}
-              leftSection={<IconSearch size={14} aria-hidden />}
-              rightSection={
-                filter.search === '' ? null : (
-                  <CloseButton
-                    size="xs"
-                    aria-label={text.clearSearch}
-                    onClick={() => {
-                      findConflicts('');
-                    }}
-                  />
-                )
-              }
+              clearLabel={text.clearSearch}
               value={filter.search}
-              spellCheck={false}
-              maxLength={500}
-              onChange={(event) => {
-                findConflicts(event.currentTarget.value);
-              }}
+              onSearch={findConflicts}
             />
           </div>
           {total === 0 ? (
@@ -180,7 +160,6 @@ export function ConflictList({ filter, ticked, onKind, onTicked }: Props) {
               ticked={ticked}
               onOpen={openConflict}
               onTick={tick}
-              onRange={onRange}
             />
           )}
         </>

@@ -1,72 +1,33 @@
-import {
-  keepPreviousData,
-  useMutation,
-  useQueries,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
-import type { ConflictPage, ConflictRow } from '../../../shared/bridge/conflict-views.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ConflictPage } from '../../../shared/bridge/conflict-views.ts';
 import type { ConsoleClient } from '../../../shared/bridge/contract.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { useConflictTotals } from '../../app/data/frame-queries.ts';
 import { keys } from '../../app/data/keys.ts';
-import { laterPages } from '../tenants/use-tenant-rows.ts';
-
-const pageSize = 100;
+import { usePagedRows, type PagedRows } from '../../app/data/use-paged-rows.ts';
 
 export interface ConflictFilter {
   readonly search: string;
   readonly kind: string | null;
 }
 
-interface FilteredPage extends ConflictPage {
-  readonly filter: ConflictFilter;
-}
-
-export interface ConflictRows {
-  readonly page: FilteredPage | undefined;
-  /** True while what is shown still belongs to the filter before. */
-  readonly behind: boolean;
-  readonly error: unknown;
-  readonly retry: () => void;
-  readonly rowAt: (index: number) => ConflictRow | undefined;
-}
-
 /**
- * The rows of a filter, of which only the pages on screen are asked for.
+ * The conflicts of a filter, of which only those on screen are asked for.
  * @param still leaves them as they are: while many are decided the list would be read with every step
  */
 export function useConflictRows(
   filter: ConflictFilter,
-  [first, last]: readonly [number, number],
   still: boolean,
-): ConflictRows {
-  const client = useClient();
-  const load = (asked: ConflictFilter, page: number) => ({
-    queryKey: keys.conflictPage(asked.search, asked.kind, page),
-    enabled: !still,
-    queryFn: async (): Promise<FilteredPage> => ({
-      ...(await client.conflicts.list({ ...asked, offset: page * pageSize, limit: pageSize })),
-      filter: asked,
-    }),
-  });
-  const head = useQuery({ ...load(filter, 0), placeholderData: keepPreviousData });
-  const shown = head.data?.filter ?? filter;
-  const wanted = laterPages(first, Math.min(last, (head.data?.total ?? 0) - 1));
-  const later = useQueries({ queries: wanted.map((page) => load(shown, page)) });
-  return {
-    page: head.data,
-    behind: head.isPlaceholderData,
-    error: head.error,
-    retry: () => {
-      void head.refetch();
+): PagedRows<ConflictFilter, ConflictPage> {
+  const { conflicts } = useClient();
+  return usePagedRows(
+    {
+      keyOf: ({ search, kind }, page) => keys.conflictPage(search, kind, page),
+      ask: (asked) => conflicts.list(asked),
+      still,
     },
-    rowAt(index) {
-      const page = Math.floor(index / pageSize);
-      const rows = page === 0 ? head.data?.rows : later[wanted.indexOf(page)]?.data?.rows;
-      return rows?.[index % pageSize];
-    },
-  };
+    filter,
+  );
 }
 
 /** Conflicts of one tenant and of what belongs to it; their ids have its own in them. */

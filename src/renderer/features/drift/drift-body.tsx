@@ -1,10 +1,11 @@
-import { Button, Checkbox, CloseButton, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconSearch } from '@tabler/icons-react';
+import { Button, Checkbox } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DriftReport, DriftRow } from '../../../shared/bridge/drift-views.ts';
 import { words } from '../../app/messages/words.ts';
 import { Choices } from '../../components/choices.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { AdoptDialog } from './adopt-dialog.tsx';
 import { CorrectDialog } from './correct-dialog.tsx';
 import { countsByGroup, narrowed, type DriftFilter } from './drift-filter.ts';
@@ -73,30 +74,14 @@ export function DriftBody({ report }: { readonly report: DriftReport }) {
               }}
             />
             <span className="spacer" />
-            <TextInput
+            <SearchField
               className="plan-search"
-              size="xs"
-              role="searchbox"
-              aria-label={text.search}
+              label={text.search}
               placeholder={text.searchHint}
-              leftSection={<IconSearch size={14} aria-hidden />}
-              rightSection={
-                filter.search === '' ? null : (
-                  <CloseButton
-                    size="xs"
-                    aria-label={text.clearSearch}
-                    onClick={() => {
-                      setSearch('');
-                    }}
-                  />
-                )
-              }
-              value={filter.search}
-              spellCheck={false}
+              clearLabel={text.clearSearch}
               maxLength={300}
-              onChange={(event) => {
-                setSearch(event.currentTarget.value);
-              }}
+              value={filter.search}
+              onSearch={setSearch}
             />
           </div>
           {shown.length === 0 && <p className="plan-none muted">{text.noneInFilter}</p>}

@@ -18,7 +18,7 @@ export function KeyFilterBar({ filter, counts, onFilter }: Props) {
   const countOf = (state: (typeof states)[number]) =>
     counts === undefined || state === 'all' ? {} : { count: counts[state] };
   return (
-    <div className="keys-bar">
+    <div className="list-bar">
       <Choices
         label={text.filterLabel}
         value={filter.state === 'deleted' ? 'all' : filter.state}

@@ -1,15 +1,17 @@
-import { Button, CloseButton, TextInput } from '@mantine/core';
-import { IconFileSearch, IconKey, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
-import { firstKeyFilter } from '../../app/data/key-filter.ts';
+import { Button } from '@mantine/core';
+import { IconFileSearch, IconKey, IconPlus } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { firstKeyFilter, sortedBy } from '../../app/data/key-filter.ts';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
 import { words } from '../../app/messages/words.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { Grid } from '../../components/grid/grid.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
+import { keyColumns } from './key-columns.tsx';
 import { KeyDetailPane } from './key-detail-pane.tsx';
 import { KeyFilterBar } from './key-filter-bar.tsx';
-import { KeyGrid } from './key-grid.tsx';
 import { useKeyPlace } from './key-place.ts';
 import { LeakDialog } from './leak-dialog.tsx';
 import { useKeyRows } from './use-keys.ts';
@@ -20,16 +22,11 @@ const text = words.keys;
 /** The API keys of all tenants: search, filters, the list, and the chosen one beside it. */
 export function KeysSection() {
   const [{ filter, openId }, setPlace] = useKeyPlace();
-  const [range, setRange] = useState<readonly [number, number]>([0, 0]);
+  const grid = useRef<HTMLDivElement>(null);
   const [dialog, setDialog] = useState<'create' | 'leaks' | null>(null);
-  const rows = useKeyRows(filter, range[0], range[1]);
-  const onRange = useCallback((first: number, last: number) => {
-    setRange([first, last]);
-  }, []);
+  const rows = useKeyRows(filter);
+  const toGrid = () => grid.current?.focus();
   const total = rows.page?.total ?? 0;
-  const search = (sought: string) => {
-    setPlace({ filter: { ...filter, search: sought } });
-  };
   const closeDialog = () => {
     setDialog(null);
   };
@@ -39,40 +36,15 @@ export function KeysSection() {
         title={text.title}
         aside={rows.page === undefined ? undefined : text.total(total)}
       >
-        <TextInput
-          className="keys-search"
-          size="xs"
-          role="searchbox"
-          aria-label={text.search}
+        <SearchField
+          label={text.search}
           placeholder={text.searchHint}
-          leftSection={<IconSearch size={14} aria-hidden />}
-          rightSection={
-            filter.search !== '' && (
-              <CloseButton
-                size="xs"
-                aria-label={text.clearSearch}
-                onClick={() => {
-                  search('');
-                }}
-              />
-            )
-          }
+          clearLabel={text.clearSearch}
           value={filter.search}
-          spellCheck={false}
-          autoComplete="off"
-          maxLength={500}
-          onChange={(event) => {
-            search(event.currentTarget.value);
+          onSearch={(search) => {
+            setPlace({ filter: { ...filter, search } });
           }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && filter.search !== '') {
-              event.preventDefault();
-              search('');
-            }
-            if (event.key !== 'ArrowDown') return;
-            event.preventDefault();
-            document.querySelector<HTMLElement>('[role="grid"]')?.focus();
-          }}
+          onDown={toGrid}
         />
         <Button
           size="xs"
@@ -101,8 +73,8 @@ export function KeysSection() {
           setPlace({ filter: changed });
         }}
       />
-      <div className="keys-split">
-        <div className="keys-main">
+      <div className="list-split">
+        <div className="list-main">
           {rows.error !== null && <ErrorNote error={rows.error} onRetry={rows.retry} />}
           {rows.page !== undefined && total === 0 ? (
             <NoKeys
@@ -115,18 +87,25 @@ export function KeysSection() {
               }}
             />
           ) : (
-            <KeyGrid
+            <Grid
+              of="key"
+              label={text.list}
+              className="keys-grid"
+              scroller={grid}
               rows={rows}
               total={total}
               filter={filter}
+              columns={keyColumns}
+              order={filter}
+              idOf={({ id }) => id}
               openId={openId}
-              onFilter={(changed) => {
-                setPlace({ filter: changed });
+              selection={null}
+              onSort={(sort) => {
+                setPlace({ filter: sortedBy(filter, sort) });
               }}
-              onOpen={(id) => {
+              onOpen={({ id }) => {
                 setPlace({ openId: id });
               }}
-              onRange={onRange}
             />
           )}
         </div>
@@ -139,7 +118,7 @@ export function KeysSection() {
             }}
             onClose={() => {
               setPlace({ openId: null });
-              document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+              toGrid();
             }}
           />
         )}

@@ -27,7 +27,7 @@ export function TenantKeys({ tenant }: { readonly tenant: TenantDetail }) {
   const [, setPlace] = useKeyPlace();
   const [creating, setCreating] = useState(false);
   const filter = { ...firstKeyFilter, tenantId: tenant.id, state: 'all', sort: 'name' } as const;
-  const rows = useKeyRows(filter, 0, 0);
+  const rows = useKeyRows(filter);
   const usage = useQuery({
     queryKey: keys.keyUsage(tenant.id, 90),
     queryFn: () => client.keys.usage({ tenantId: tenant.id, days: 90 }),

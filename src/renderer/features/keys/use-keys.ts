@@ -1,60 +1,15 @@
-import {
-  keepPreviousData,
-  useMutation,
-  useQueries,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ConsoleClient } from '../../../shared/bridge/contract.ts';
-import type { KeyPage, KeyRow } from '../../../shared/bridge/key-views.ts';
+import type { KeyPage } from '../../../shared/bridge/key-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import type { KeyFilter } from '../../app/data/key-filter.ts';
 import { keys } from '../../app/data/keys.ts';
-import { laterPages } from '../tenants/use-tenant-rows.ts';
+import { usePagedRows, type PagedRows } from '../../app/data/use-paged-rows.ts';
 
-const pageSize = 100;
-
-interface FilteredPage extends KeyPage {
-  readonly filter: KeyFilter;
-}
-
-export interface KeyRows {
-  readonly page: FilteredPage | undefined;
-  /** True while what is shown still belongs to the filter before. */
-  readonly behind: boolean;
-  readonly error: unknown;
-  readonly retry: () => void;
-  /** The row at an index, undefined while its page is on its way. */
-  readonly rowAt: (index: number) => KeyRow | undefined;
-}
-
-/** The keys of a filter, of which only the pages on screen are asked for. */
-export function useKeyRows(filter: KeyFilter, first: number, last: number): KeyRows {
-  const client = useClient();
-  const load = (asked: KeyFilter, page: number) => ({
-    queryKey: keys.keyPage(asked, page),
-    queryFn: async (): Promise<FilteredPage> => ({
-      ...(await client.keys.list({ ...asked, offset: page * pageSize, limit: pageSize })),
-      filter: asked,
-    }),
-  });
-  const head = useQuery({ ...load(filter, 0), placeholderData: keepPreviousData });
-  const shown = head.data?.filter ?? filter;
-  const wanted = laterPages(first, Math.min(last, (head.data?.total ?? 0) - 1));
-  const later = useQueries({ queries: wanted.map((page) => load(shown, page)) });
-  return {
-    page: head.data,
-    behind: head.isPlaceholderData,
-    error: head.error,
-    retry: () => {
-      void head.refetch();
-    },
-    rowAt(index) {
-      const page = Math.floor(index / pageSize);
-      const rows = page === 0 ? head.data?.rows : later[wanted.indexOf(page)]?.data?.rows;
-      return rows?.[index % pageSize];
-    },
-  };
+/** The keys of a filter, of which only those on screen are asked for. */
+export function useKeyRows(filter: KeyFilter): PagedRows<KeyFilter, KeyPage> {
+  const { keys: calls } = useClient();
+  return usePagedRows({ keyOf: keys.keyPage, ask: (asked) => calls.list(asked) }, filter);
 }
 
 export function useKey(id: string) {

@@ -1,6 +1,6 @@
-import { Button, CloseButton, TextInput } from '@mantine/core';
-import { IconSearch, IconSearchOff, IconUsers } from '@tabler/icons-react';
-import { useCallback, useState } from 'react';
+import { Button } from '@mantine/core';
+import { IconSearchOff, IconUsers } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
 import { personFilters } from '../../../shared/bridge/people-views.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
@@ -8,8 +8,10 @@ import { words } from '../../app/messages/words.ts';
 import { Choices } from '../../components/choices.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { PeopleGrid } from './people-grid.tsx';
-import { initialPeople, type PeopleFilter } from '../../app/data/people-filter.ts';
+import { Grid } from '../../components/grid/grid.tsx';
+import { SearchField } from '../../components/search-field.tsx';
+import { initialPeople, sortedBy, type PeopleFilter } from '../../app/data/people-filter.ts';
+import { peopleColumns } from './people-columns.tsx';
 import { PersonPane } from './person-pane.tsx';
 import { refKey, usePeopleRows } from './use-people.ts';
 import './people.css';
@@ -55,58 +57,29 @@ function Nobody({
 export function PeopleSection() {
   const { person, openPerson } = useNavigation();
   const [filter, setFilter] = useState(initialPeople);
-  const [range, setRange] = useState<readonly [number, number]>([0, 0]);
-  const rows = usePeopleRows(filter, range[0], range[1]);
-  const onRange = useCallback((first: number, last: number) => {
-    setRange([first, last]);
-  }, []);
+  const grid = useRef<HTMLDivElement>(null);
+  const rows = usePeopleRows(filter);
   const search = (sought: string) => {
     setFilter((now) => ({ ...now, search: sought }));
   };
   const total = rows.page?.total ?? 0;
-  const toGrid = () => document.querySelector<HTMLElement>('.people-grid')?.focus();
+  const toGrid = () => grid.current?.focus();
   return (
     <>
       <SectionHeader
         title={text.title}
         aside={rows.page === undefined ? undefined : text.total(total)}
       >
-        <TextInput
-          className="people-search"
-          size="xs"
-          role="searchbox"
-          aria-label={text.search}
+        <SearchField
+          label={text.search}
           placeholder={text.searchHint}
-          leftSection={<IconSearch size={14} aria-hidden />}
-          rightSection={
-            filter.search === '' ? null : (
-              <CloseButton
-                size="xs"
-                aria-label={text.clearSearch}
-                onClick={() => {
-                  search('');
-                }}
-              />
-            )
-          }
+          clearLabel={text.clearSearch}
           value={filter.search}
-          spellCheck={false}
-          maxLength={500}
-          onChange={(event) => {
-            search(event.currentTarget.value);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && filter.search !== '') {
-              event.preventDefault();
-              search('');
-            }
-            if (event.key !== 'ArrowDown') return;
-            event.preventDefault();
-            toGrid();
-          }}
+          onSearch={search}
+          onDown={toGrid}
         />
       </SectionHeader>
-      <div className="people-bar">
+      <div className="list-bar">
         <Choices
           label={text.filterLabel}
           value={filter.filter}
@@ -120,25 +93,34 @@ export function PeopleSection() {
           }}
         />
       </div>
-      <div className="people-split">
-        <div className="people-main">
+      <div className="list-split">
+        <div className="list-main">
           {rows.error !== null && <ErrorNote error={rows.error} onRetry={rows.retry} />}
           {rows.page !== undefined && total === 0 ? (
             <Nobody
-              filter={rows.page.asked}
+              filter={rows.page.filter}
               onClear={() => {
                 search('');
               }}
             />
           ) : (
-            <PeopleGrid
+            <Grid
+              of="person"
+              label={text.list}
+              className="people-grid"
+              scroller={grid}
               rows={rows}
               total={total}
               filter={filter}
-              openKey={person === null ? null : refKey(person)}
-              onFilter={setFilter}
+              columns={peopleColumns}
+              order={filter}
+              idOf={refKey}
+              openId={person === null ? null : refKey(person)}
+              selection={null}
+              onSort={(sort) => {
+                setFilter((now) => sortedBy(now, sort));
+              }}
               onOpen={openPerson}
-              onRange={onRange}
             />
           )}
         </div>

@@ -1,62 +1,15 @@
-import {
-  keepPreviousData,
-  useMutation,
-  useQueries,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ConsoleClient } from '../../../shared/bridge/contract.ts';
-import type { PeoplePage, PersonRow } from '../../../shared/bridge/people-views.ts';
+import type { PeoplePage } from '../../../shared/bridge/people-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
 import type { PeopleFilter } from '../../app/data/people-filter.ts';
+import { usePagedRows, type PagedRows } from '../../app/data/use-paged-rows.ts';
 
-const pageSize = 100;
-
-interface FilteredPage extends PeoplePage {
-  readonly asked: PeopleFilter;
-}
-
-export interface PeopleRows {
-  readonly page: FilteredPage | undefined;
-  /** True while what is shown still belongs to the filter before. */
-  readonly behind: boolean;
-  readonly error: unknown;
-  readonly retry: () => void;
-  /** The row at an index, undefined while its page is on its way. */
-  readonly rowAt: (index: number) => PersonRow | undefined;
-}
-
-/** The people of a filter, of whom only the pages on screen are asked for. */
-export function usePeopleRows(filter: PeopleFilter, first: number, last: number): PeopleRows {
-  const client = useClient();
-  const load = (asked: PeopleFilter, page: number) => ({
-    queryKey: keys.peoplePage(asked, page),
-    queryFn: async (): Promise<FilteredPage> => ({
-      ...(await client.people.list({ ...asked, offset: page * pageSize, limit: pageSize })),
-      asked,
-    }),
-  });
-  const head = useQuery({ ...load(filter, 0), placeholderData: keepPreviousData });
-  const shown = head.data?.asked ?? filter;
-  const end = Math.min(last, (head.data?.total ?? 0) - 1);
-  const from = Math.max(1, Math.floor(first / pageSize));
-  const to = Math.floor(Math.max(0, end) / pageSize);
-  const wanted = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
-  const later = useQueries({ queries: wanted.map((page) => load(shown, page)) });
-  return {
-    page: head.data,
-    behind: head.isPlaceholderData,
-    error: head.error,
-    retry: () => {
-      void head.refetch();
-    },
-    rowAt(index) {
-      const page = Math.floor(index / pageSize);
-      const rows = page === 0 ? head.data?.rows : later[wanted.indexOf(page)]?.data?.rows;
-      return rows?.[index % pageSize];
-    },
-  };
+/** The people of a filter, of whom only those on screen are asked for. */
+export function usePeopleRows(filter: PeopleFilter): PagedRows<PeopleFilter, PeoplePage> {
+  const { people } = useClient();
+  return usePagedRows({ keyOf: keys.peoplePage, ask: (asked) => people.list(asked) }, filter);
 }
 
 /** Somebody of the list; an address alone where they were only invited. */

@@ -1,8 +1,8 @@
-import { Checkbox, CloseButton, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Checkbox } from '@mantine/core';
 import type { PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { words } from '../../app/messages/words.ts';
 import { Choices } from '../../components/choices.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import type { PlanChoice } from './plan-choice.ts';
 import type { OutcomeFilter } from './use-plan.ts';
 
@@ -69,36 +69,14 @@ export function PlanListHead(props: Props) {
           }}
         />
       )}
-      <TextInput
+      <SearchField
         className="plan-search"
-        size="xs"
-        role="searchbox"
-        aria-label={text.search}
+        label={text.search}
         placeholder={text.searchHint}
-        leftSection={<IconSearch size={14} aria-hidden />}
-        rightSection={
-          search === '' ? null : (
-            <CloseButton
-              size="xs"
-              aria-label={text.clearSearch}
-              onClick={() => {
-                setSearch('');
-              }}
-            />
-          )
-        }
-        value={search}
-        spellCheck={false}
+        clearLabel={text.clearSearch}
         maxLength={300}
-        onChange={(event) => {
-          setSearch(event.currentTarget.value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && search !== '') {
-            event.preventDefault();
-            setSearch('');
-          }
-        }}
+        value={search}
+        onSearch={setSearch}
       />
     </div>
   );

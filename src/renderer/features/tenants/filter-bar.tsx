@@ -24,7 +24,7 @@ export function FilterBar({ filter, facets, onFilter }: Props) {
     return { count: state === 'current' ? counts.active + counts.suspended : counts[state] };
   };
   return (
-    <div className="tenants-bar">
+    <div className="list-bar">
       <Choices
         label={text.filterLabel}
         value={filter.state === 'all' ? 'current' : filter.state}

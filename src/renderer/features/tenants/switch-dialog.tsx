@@ -11,7 +11,7 @@ import { words } from '../../app/messages/words.ts';
 import { StateBadge } from '../../components/badge.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { nextIndex } from './next-index.ts';
+import { nextIndex } from '../../components/grid/next-index.ts';
 import { useWorkplace, useWorkplaceChange } from './use-workplace.ts';
 import './switcher.css';
 

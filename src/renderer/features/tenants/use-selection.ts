@@ -1,17 +1,14 @@
 import { useRef, useState } from 'react';
 import { useClient } from '../../app/bridge-context.tsx';
+import type { TenantRow } from '../../../shared/bridge/views.ts';
 import type { TenantFilter } from '../../app/data/tenant-filter.ts';
+import { words } from '../../app/messages/words.ts';
+import type { GridSelection, RangeSelection } from '../../components/grid/grid-selection.ts';
 import { everything, nothingSelected, ranged, toggled, type Selection } from './selection.ts';
 import type { TenantRows } from './use-tenant-rows.ts';
 
-export interface TenantSelection {
-  readonly ids: ReadonlySet<string>;
-  readonly toggle: (index: number) => void;
-  /** From where the range was begun, or from `from`, to this row. */
-  readonly extend: (from: number, to: number) => void;
-  /** All that the filter finds, whether on screen or not. */
-  readonly all: () => void;
-  readonly clear: () => void;
+interface TenantSelection extends GridSelection<TenantRow> {
+  readonly range: RangeSelection;
 }
 
 /** What is ticked in the list. Another filter unticks all, since nobody sees any more what is ticked. */
@@ -50,26 +47,30 @@ export function useSelection(filter: TenantFilter, rows: TenantRows): TenantSele
       const row = rows.rowAt(index);
       if (row !== undefined) set(toggled(selection, row.id, index));
     },
-    extend: (from, to) => {
-      const anchor = selection.anchor ?? from;
-      const [first, last] = anchor < to ? [anchor, to] : [to, anchor];
-      const there: string[] = [];
-      for (let index = first; index <= last; index += 1) {
-        const row = rows.rowAt(index);
-        if (row === undefined) {
-          // Not on this page: main knows which they are.
-          later((ids) => ranged(selection, anchor, ids.slice(first, last + 1)));
-          return;
+    range: {
+      extend: (from, to) => {
+        const anchor = selection.anchor ?? from;
+        const [first, last] = anchor < to ? [anchor, to] : [to, anchor];
+        const there: string[] = [];
+        for (let index = first; index <= last; index += 1) {
+          const row = rows.rowAt(index);
+          if (row === undefined) {
+            // Not on this page: main knows which they are.
+            later((ids) => ranged(selection, anchor, ids.slice(first, last + 1)));
+            return;
+          }
+          there.push(row.id);
         }
-        there.push(row.id);
-      }
-      set(ranged(selection, anchor, there));
+        set(ranged(selection, anchor, there));
+      },
+      all: () => {
+        later(everything);
+      },
+      clear: () => {
+        set(nothingSelected);
+      },
     },
-    all: () => {
-      later(everything);
-    },
-    clear: () => {
-      set(nothingSelected);
-    },
+    heading: words.tenants.selectAll,
+    nameOf: ({ name }) => words.tenants.select(name),
   };
 }

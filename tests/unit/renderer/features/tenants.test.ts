@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tenantStates } from '../../../../src/shared/documents/tenant.ts';
-import { nextIndex } from '../../../../src/renderer/features/tenants/next-index.ts';
+import { nextIndex } from '../../../../src/renderer/components/grid/next-index.ts';
 import { accessActionsOf } from '../../../../src/renderer/features/tenants/access-actions.ts';
 import { actionsIn } from '../../../../src/renderer/features/tenants/tenant-actions.ts';
 import {
@@ -8,7 +8,7 @@ import {
   nameProblem,
   ownerProblem,
 } from '../../../../src/renderer/features/tenants/tenant-draft.ts';
-import { laterPages } from '../../../../src/renderer/features/tenants/use-tenant-rows.ts';
+import { laterPages } from '../../../../src/renderer/app/data/use-paged-rows.ts';
 
 describe('moving in the list', () => {
   it.each([
