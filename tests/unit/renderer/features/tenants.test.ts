@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { tenantStates } from '../../../../src/shared/documents/tenant.ts';
-import { nextIndex } from '../../../../src/renderer/components/grid/next-index.ts';
 import { accessActionsOf } from '../../../../src/renderer/features/tenants/access-actions.ts';
 import { actionsIn } from '../../../../src/renderer/features/tenants/tenant-actions.ts';
 import {
@@ -8,39 +7,6 @@ import {
   nameProblem,
   ownerProblem,
 } from '../../../../src/renderer/features/tenants/tenant-draft.ts';
-import { laterPages } from '../../../../src/renderer/app/data/use-paged-rows.ts';
-
-describe('moving in the list', () => {
-  it.each([
-    ['ArrowDown', 0, 1],
-    ['ArrowDown', 9, 9],
-    ['ArrowUp', 0, 0],
-    ['PageDown', 2, 6],
-    ['PageDown', 8, 9],
-    ['PageUp', 2, 0],
-    ['Home', 5, 0],
-    ['End', 5, 9],
-    ['x', 5, null],
-  ])('%s from %i leads to %s', (key, from, to) => {
-    expect(nextIndex(key, from, 10, 4)).toBe(to);
-  });
-
-  it('leads nowhere in an empty list', () => {
-    expect(nextIndex('ArrowDown', 0, 0, 4)).toBeNull();
-  });
-});
-
-describe('pages to ask for', () => {
-  it.each([
-    [0, 30, []],
-    [90, 130, [1]],
-    [150, 330, [1, 2, 3]],
-    [9950, 9999, [99]],
-    [0, -1, []],
-  ])('rows %i to %i need pages %j after the first', (first, last, pages) => {
-    expect(laterPages(first, last)).toEqual(pages);
-  });
-});
 
 describe('what is typed for a tenant', () => {
   it('wants a name and, if any, an address that could be one', () => {
