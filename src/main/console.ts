@@ -289,6 +289,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     const links = createLinkDesk(tells('link.waiting'));
     const services: Services = {
       log: opened.service,
+      directory,
       version: options.version,
       operatorName,
       role,

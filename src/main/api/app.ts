@@ -1,7 +1,16 @@
+import { release } from 'node:os';
+import { z } from 'zod';
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import type { ClipboardPort } from '../console/ports.ts';
 import type { Services } from './services.ts';
+
+/** Electron adds its own to those of Node. */
+const versionsSchema = z.object({
+  node: z.string(),
+  electron: z.string().optional(),
+  chrome: z.string().optional(),
+});
 
 /** How long a secret stays on the clipboard, in milliseconds. */
 const clipboardTime = 60_000;
@@ -18,6 +27,16 @@ export function appApi(services: Services): ConsoleApi['app'] {
         device: services.device.name,
         firstRun: services.connection.current() === null && registry.snapshot().servers.size === 0,
       }),
+    about: () => {
+      const { node, electron = null, chrome = null } = versionsSchema.parse(process.versions);
+      return Promise.resolve({
+        directory: services.directory,
+        platform: process.platform,
+        architecture: process.arch,
+        release: release(),
+        versions: { node, electron, chrome },
+      });
+    },
     setTheme: async ({ theme }) => {
       await preferences.setTheme(theme);
       return null;

@@ -27,6 +27,8 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 
 /** What the calls of the contract are made of. */
 export interface Services {
+  /** The data directory. */
+  readonly directory: string;
   readonly version: string;
   readonly operatorName: string;
   readonly role: PlatformRole;

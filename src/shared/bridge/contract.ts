@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { noticeCauses } from '../notices/notice.ts';
 import { shortestPassphrase } from '../passphrase.ts';
 import type {
+  About,
   AppState,
   ConnectionInfo,
   ConnectionReport,
@@ -40,6 +41,7 @@ const credentials = z.strictObject({
 export const contract = {
   app: {
     state: call<AppState>()('console.use', nothing),
+    about: call<About>()('console.use', nothing),
     setTheme: call<null>()(
       'console.use',
       z.strictObject({ theme: z.enum(['light', 'dark', 'system']) }),

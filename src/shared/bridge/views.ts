@@ -21,6 +21,22 @@ export interface AppState {
   readonly firstRun: boolean;
 }
 
+/** What runs here, and where. */
+export interface About {
+  /** Absolute path of the data directory. */
+  readonly directory: string;
+  /** As Node names them: `linux`, `x64`, and the system's own release. */
+  readonly platform: string;
+  readonly architecture: string;
+  readonly release: string;
+  readonly versions: {
+    readonly node: string;
+    /** Null without a window. */
+    readonly electron: string | null;
+    readonly chrome: string | null;
+  };
+}
+
 export interface VaultStatus {
   /** `open`: secrets can be read and written. */
   readonly state: 'open' | 'locked' | 'absent';

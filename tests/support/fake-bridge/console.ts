@@ -39,6 +39,14 @@ export function fakeConsole(world: World): ConsoleApi {
           device: 'laptop',
           firstRun: world.firstRun,
         }),
+      about: () =>
+        Promise.resolve({
+          directory: '/home/ada/.local/share/mycouch-console',
+          platform: 'linux',
+          architecture: 'x64',
+          release: '6.12.0',
+          versions: { node: '24.0.0', electron: '45.0.0', chrome: '150.0.0' },
+        }),
       setTheme: ({ theme }) => {
         world.theme = theme;
         return Promise.resolve(null);

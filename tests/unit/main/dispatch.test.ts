@@ -15,6 +15,7 @@ function api(given: {
   return {
     app: {
       state: unused,
+      about: unused,
       setTheme: given.setTheme ?? unused,
       setNotice: unused,
       copy: unused,

@@ -6,6 +6,8 @@ import type { TenantFilter } from './tenant-filter.ts';
 /** Query keys by what they hold; a prefix invalidates all below it. */
 export const keys = {
   appState: ['app-state'],
+  /** What runs here; it does not change while it runs. */
+  about: ['about'],
   vault: ['vault'],
   connection: ['connection'],
   sync: ['sync'],

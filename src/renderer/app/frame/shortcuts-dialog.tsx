@@ -1,17 +1,6 @@
 import { Dialog } from '../../components/dialog.tsx';
 import { words } from '../messages/words.ts';
-import { modifier } from './modifier.ts';
-import { sections } from './navigation.tsx';
-import { sectionKey } from './use-shortcuts.ts';
-
-const shown = [
-  ...words.frame.keys,
-  ...sections.map((section) => [
-    words.frame.goTo(words.frame[section]),
-    'Mod',
-    sectionKey(section),
-  ]),
-];
+import { ShortcutList } from './shortcut-list.tsx';
 
 interface Props {
   readonly opened: boolean;
@@ -21,20 +10,7 @@ interface Props {
 export function ShortcutsDialog({ opened, onClose }: Props) {
   return (
     <Dialog opened={opened} onClose={onClose} title={words.frame.shortcuts} size="24rem">
-      <dl className="shortcut-list">
-        {shown.map(([what, ...pressed]) => (
-          <div key={[what, ...pressed].join(' ')}>
-            <dt>{what}</dt>
-            <dd>
-              {pressed.map((key) => (
-                <kbd key={key} className="kbd">
-                  {key === 'Mod' ? modifier : key}
-                </kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <ShortcutList />
     </Dialog>
   );
 }

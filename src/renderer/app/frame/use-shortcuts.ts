@@ -24,6 +24,8 @@ interface Pressed {
 /** What a key asks for; null where it asks for nothing of ours. `typing`: the focus is in a field. */
 export function shortcutOf(pressed: Pressed, typing: boolean): Shortcut | null {
   if (pressed.altKey) return null;
+  // Types nothing, so that it helps in a field too.
+  if (pressed.key === 'F1') return { does: 'shortcuts' };
   if (pressed.ctrlKey || pressed.metaKey) {
     const key = pressed.key.toLowerCase();
     if (key === 'n') return { does: 'new-tenant' };

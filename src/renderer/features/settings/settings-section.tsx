@@ -4,14 +4,20 @@ import type { ReactNode } from 'react';
 import type { AppState } from '../../../shared/bridge/views.ts';
 import { useConnection, useSetTheme, useVault } from '../../app/data/frame-queries.ts';
 import { SectionHeader } from '../../app/frame/section-header.tsx';
+import { ShortcutList } from '../../app/frame/shortcut-list.tsx';
 import { words } from '../../app/messages/words.ts';
+import { ErrorNote } from '../../components/error-note.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { AskingSwitch } from '../away/asking-switch.tsx';
 import { GatewaySetting } from '../people/gateway-setting.tsx';
 import { KnownServers } from '../servers/known-servers.tsx';
 import { ServerMarks } from '../servers/server-marks.tsx';
+import { DeviceSettings } from './device-settings.tsx';
+import { LogSettings } from './log-settings.tsx';
+import { NoticeSettings } from './notice-settings.tsx';
 import { RegistryProblems } from './registry-problems.tsx';
 import { ServerSettings } from './server-settings.tsx';
+import { partId, SettingsList, type SettingsPart } from './settings-list.tsx';
 import './settings.css';
 
 const text = words.settings;
@@ -21,12 +27,53 @@ const themes = [
   { value: 'system', Icon: IconDeviceDesktop },
 ] as const;
 
-function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function ThemeChoice({ theme }: Pick<AppState, 'theme'>) {
+  const setTheme = useSetTheme();
   return (
-    <section className="settings-group" aria-label={title}>
-      <h2>{title}</h2>
-      <div className="settings-body">{children}</div>
-    </section>
+    <>
+      <SegmentedControl
+        aria-label={words.frame.theme}
+        value={theme}
+        data={themes.map(({ value, Icon }) => ({
+          value,
+          label: (
+            <span className="settings-theme">
+              <Icon size={14} stroke={1.7} aria-hidden />
+              {words.frame.themes[value]}
+            </span>
+          ),
+        }))}
+        onChange={(chosen) => {
+          setTheme.mutate(chosen);
+        }}
+      />
+      <p className="muted">{text.appearanceText}</p>
+      {setTheme.error !== null && <ErrorNote error={setTheme.error} />}
+    </>
+  );
+}
+
+function VaultFacts({ onOpen }: { readonly onOpen: () => void }) {
+  const vault = useVault();
+  if (vault.error !== null) return <ErrorNote error={vault.error} />;
+  if (vault.data === undefined) return <p className="muted">{words.frame.loading}</p>;
+  const { state, protection } = vault.data;
+  return (
+    <>
+      <Facts
+        facts={[
+          [text.vaultFacts.state, text.vaultStates[state]],
+          [text.vaultFacts.protection, text.protection[protection ?? 'none']],
+        ]}
+      />
+      {state !== 'open' && (
+        <div className="actions">
+          <Button size="xs" variant="default" onClick={onOpen}>
+            {words.vault.bannerAction}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -35,84 +82,43 @@ interface Props {
   readonly onOpenVault: () => void;
 }
 
+/** Everything that can be set, on one page, with a list of its parts beside it. */
 export function SettingsSection({ app, onOpenVault }: Props) {
-  const setTheme = useSetTheme();
-  const vault = useVault().data;
-  const connection = useConnection().data ?? null;
-  const connected = connection !== null;
+  const connected = (useConnection().data ?? null) !== null;
+  const parts: readonly (SettingsPart & { readonly content: ReactNode })[] = [
+    { id: 'server', title: text.server, content: <ServerSettings /> },
+    ...(connected
+      ? [
+          { id: 'marks', title: words.servers.marks, content: <ServerMarks /> },
+          { id: 'gateway', title: words.people.gateway, content: <GatewaySetting /> },
+        ]
+      : []),
+    { id: 'servers', title: words.servers.known, content: <KnownServers /> },
+    { id: 'away', title: words.away.settings, content: <AskingSwitch /> },
+    { id: 'appearance', title: text.appearance, content: <ThemeChoice theme={app.theme} /> },
+    {
+      id: 'notices',
+      title: text.notices.title,
+      content: <NoticeSettings notices={app.notices} />,
+    },
+    { id: 'shortcuts', title: words.frame.shortcuts, content: <ShortcutList /> },
+    { id: 'vault', title: text.vault, content: <VaultFacts onOpen={onOpenVault} /> },
+    { id: 'log', title: text.log.title, content: <LogSettings /> },
+    { id: 'problems', title: text.problems, content: <RegistryProblems /> },
+    { id: 'device', title: text.device, content: <DeviceSettings app={app} /> },
+  ];
   return (
     <>
       <SectionHeader title={text.title} />
-      <div className="section-scroll">
+      <div className="section-scroll settings-page">
+        <SettingsList parts={parts} />
         <div className="settings">
-          <Group title={text.server}>
-            <ServerSettings />
-          </Group>
-          {connected && (
-            <Group title={words.servers.marks}>
-              <ServerMarks />
-            </Group>
-          )}
-          {connected && (
-            <Group title={words.people.gateway}>
-              <GatewaySetting />
-            </Group>
-          )}
-          <Group title={words.servers.known}>
-            <KnownServers />
-          </Group>
-          <Group title={words.away.settings}>
-            <AskingSwitch />
-          </Group>
-          <Group title={text.appearance}>
-            <SegmentedControl
-              aria-label={words.frame.theme}
-              value={app.theme}
-              data={themes.map(({ value, Icon }) => ({
-                value,
-                label: (
-                  <span className="settings-theme">
-                    <Icon size={14} stroke={1.7} aria-hidden />
-                    {words.frame.themes[value]}
-                  </span>
-                ),
-              }))}
-              onChange={(theme) => {
-                setTheme.mutate(theme);
-              }}
-            />
-            <p className="muted">{text.appearanceText}</p>
-          </Group>
-          <Group title={text.vault}>
-            {vault !== undefined && (
-              <Facts
-                facts={[
-                  [text.vaultFacts.state, text.vaultStates[vault.state]],
-                  [text.vaultFacts.protection, text.protection[vault.protection ?? 'none']],
-                ]}
-              />
-            )}
-            {vault !== undefined && vault.state !== 'open' && (
-              <div className="actions">
-                <Button size="xs" variant="default" onClick={onOpenVault}>
-                  {words.vault.bannerAction}
-                </Button>
-              </div>
-            )}
-          </Group>
-          <Group title={text.problems}>
-            <RegistryProblems />
-          </Group>
-          <Group title={text.device}>
-            <Facts
-              facts={[
-                [text.deviceFacts.device, app.device],
-                [text.deviceFacts.operator, app.operator.name],
-                [text.deviceFacts.role, text.roles[app.operator.role]],
-                [text.deviceFacts.version, app.version],
-              ]}
-            />
-          </Group>
+          {parts.map(({ id, title, content }) => (
+            <section key={id} id={partId(id)} className="settings-group" aria-label={title}>
+              <h2 tabIndex={-1}>{title}</h2>
+              <div className="settings-body">{content}</div>
+            </section>
+          ))}
         </div>
       </div>
     </>

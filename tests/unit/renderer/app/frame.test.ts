@@ -31,6 +31,11 @@ describe('shortcuts', () => {
     expect(shortcutOf(key('?'), true)).toBeNull();
   });
 
+  it('U2: shows the keys with F1, in a field too', () => {
+    expect(shortcutOf(key('F1'), true)).toEqual({ does: 'shortcuts' });
+    expect(shortcutOf(key('F1', 'altKey'), false)).toBeNull();
+  });
+
   it('leaves everything else alone', () => {
     expect(shortcutOf(key('n'), false)).toBeNull();
     expect(shortcutOf(key('0', 'ctrlKey'), false)).toBeNull();

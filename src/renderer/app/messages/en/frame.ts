@@ -71,5 +71,6 @@ export const frameWords = {
     ['Undo, while it is offered', 'Mod', 'Z'],
     ['Select a conflict', 'Space'],
     ['Show this list', '?'],
+    ['Show this list', 'F1'],
   ],
 } as const;

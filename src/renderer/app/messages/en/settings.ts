@@ -2,6 +2,7 @@ import { count } from '../../format/count.ts';
 
 export const settingsWords = {
   title: 'Settings',
+  parts: 'Parts of the settings',
   server: 'Server',
   noServer:
     'Not connected to a server. Tenants can be created; they are applied once there is one.',
@@ -28,7 +29,43 @@ export const settingsWords = {
   appearance: 'Appearance',
   appearanceText: 'System follows the setting of your desktop.',
   device: 'This device',
-  deviceFacts: { device: 'Device', operator: 'Operator', role: 'Role', version: 'Console' },
+  deviceFacts: {
+    device: 'Device',
+    operator: 'Operator',
+    role: 'Role',
+    data: 'Data folder',
+    version: 'Console',
+    system: 'System',
+    notConnected: 'Not connected',
+  },
+  diagnostics: 'Copy diagnostics',
+  diagnosticsText: 'Versions, states and counts; no names, addresses or secrets.',
+  notices: {
+    title: 'Notifications',
+    about:
+      'On the desktop, only while this window is not in front, and once for each cause until you look. Kept on this device.',
+    causes: {
+      public: 'A database became public',
+      applied: 'Applying has ended',
+      conflicts: 'Conflicts wait for a decision',
+      sync: 'Synchronising fails for ten minutes',
+    },
+    hints: {
+      public: 'Anyone may read it: the one alarm.',
+      applied: 'With what failed, if anything did.',
+      conflicts: 'Only such as cannot be merged without somebody.',
+      sync: 'Being offline is none of it.',
+    },
+  },
+  log: {
+    title: 'Audit log',
+    about:
+      'This device keeps the recent entries, the server all of them until somebody cuts old ones off. A cut leaves a signed checkpoint.',
+    here: 'Entries on this device',
+    open: 'Open the activity',
+    cut: 'Cut old entries…',
+    needsServer: 'Connect to a server first',
+  },
   roles: { owner: 'Owner', admin: 'Administrator', viewer: 'Viewer' },
   vault: 'Passwords',
   vaultStates: {
