@@ -7,7 +7,11 @@ import { z } from 'zod';
 import { revocationDocumentId } from '../../../../src/shared/documents/revocation.ts';
 import { claimsSchema } from '../../../../src/gateway/tokens/claims.ts';
 import { keyFileSchema } from '../../../../src/gateway/tokens/key-states.ts';
-import { gatewayScene, gatewayUrl, type GatewayScene } from '../../../support/gateway-in-process.ts';
+import {
+  gatewayScene,
+  gatewayUrl,
+  type GatewayScene,
+} from '../../../support/gateway-in-process.ts';
 
 const answerSchema = z.object({ token: z.string(), expires_in: z.number() });
 
