@@ -1,5 +1,5 @@
 import { IconSearch, IconX } from '@tabler/icons-react';
-import type { RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 import './components.css';
 import './search-field.css';
 
@@ -22,6 +22,14 @@ interface Props {
 export function SearchField(props: Props) {
   const { label, placeholder, clearLabel, value, maxLength = 500, className = '' } = props;
   const { inputRef, shortcut, onSearch, onDown } = props;
+  // Whoever keeps the value may give it back a moment later; the caret would jump to the end meanwhile.
+  const [typed, setTyped] = useState<string | null>(null);
+  if (typed === value) setTyped(null);
+  const shown = typed ?? value;
+  const search = (text: string) => {
+    setTyped(text);
+    onSearch(text);
+  };
   return (
     <div className={`search-field ${className}`}>
       <IconSearch size={14} aria-hidden />
@@ -30,24 +38,24 @@ export function SearchField(props: Props) {
         role="searchbox"
         aria-label={label}
         placeholder={placeholder}
-        value={value}
+        value={shown}
         spellCheck={false}
         autoComplete="off"
         maxLength={maxLength}
         onChange={(event) => {
-          onSearch(event.currentTarget.value);
+          search(event.currentTarget.value);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && value !== '') {
+          if (event.key === 'Escape' && shown !== '') {
             event.preventDefault();
-            onSearch('');
+            search('');
           }
           if (event.key !== 'ArrowDown' || onDown === undefined) return;
           event.preventDefault();
           onDown();
         }}
       />
-      {value === '' ? (
+      {shown === '' ? (
         shortcut !== undefined && <kbd className="kbd">{shortcut}</kbd>
       ) : (
         <button
@@ -56,7 +64,7 @@ export function SearchField(props: Props) {
           aria-label={clearLabel}
           onClick={(event) => {
             const field = event.currentTarget.parentElement;
-            onSearch('');
+            search('');
             field?.querySelector('input')?.focus();
           }}
         >
