@@ -3,28 +3,37 @@ import { ServerFailedError } from './errors.ts';
 import { type CallOptions, requestParsed } from './parse-answer.ts';
 import type { Requester } from './transport.ts';
 
-const leafSchema = z.looseObject({
-  _id: z.string(),
-  _rev: z.string(),
-  _deleted: z.boolean().optional(),
-});
-/** Checked where it stands: anything else would copy each of many thousand documents. */
+/** One end of a document's revision tree as CouchDB has it. */
+export interface StoredLeaf extends Readonly<Record<string, unknown>> {
+  readonly _id: string;
+  readonly _rev: string;
+  readonly _deleted?: boolean;
+}
+
+/** Checked where it stands and by hand: anything else would copy each of many thousand documents. */
+const leafSchema = z.custom<StoredLeaf>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    '_id' in value &&
+    typeof value._id === 'string' &&
+    '_rev' in value &&
+    typeof value._rev === 'string' &&
+    (!('_deleted' in value) || typeof value._deleted === 'boolean'),
+);
 const answerSchema = z.object({
   results: z.array(
     z.object({
       id: z.string(),
       docs: z.array(
         z.object({
-          ok: z.custom<StoredLeaf>((value) => leafSchema.safeParse(value).success).optional(),
+          ok: leafSchema.optional(),
           error: z.looseObject({ error: z.string() }).optional(),
         }),
       ),
     }),
   ),
 });
-
-/** One end of a document's revision tree as CouchDB has it. */
-export type StoredLeaf = z.output<typeof leafSchema>;
 
 /**
  * `POST /{db}/_bulk_get` without revisions: every leaf of each document, conflicting and deleted ones

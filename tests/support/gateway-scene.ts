@@ -1,163 +1,104 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { decodeJwt } from 'jose';
-import { pino } from 'pino';
-import { MockAgent } from 'undici';
-import { readConfig, type GatewayConfig } from '../../src/gateway/config.ts';
-import { createGateway } from '../../src/gateway/gateway.ts';
-import type { Acceptance } from '../../src/gateway/tokens/couchdb-accepts.ts';
-import { apikeyDocumentId, type ApiKey } from '../../src/shared/documents/apikey.ts';
-import { tenantDocumentId, type Tenant } from '../../src/shared/documents/tenant.ts';
-import { makeKey } from '../../src/shared/keys/make-key.ts';
-import { registryDouble } from './gateway-registry-double.ts';
-import { manualClock } from './manual-clock.ts';
-import { testDigest } from './test-digest.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTransport } from '../../src/couch/create-transport.ts';
+import type { GatewayRegistry } from '../../src/gateway/registry/gateway-registry.ts';
+import {
+  openGatewayRegistry,
+  type RegistryTimes,
+} from '../../src/gateway/registry/open-registry.ts';
+import { systemClock } from '../../src/gateway/system-clock.ts';
+import { logGuard } from '../../src/shared/log/log-guard.ts';
+import { logDatabase, operatorRole, registryDatabase } from '../../src/shared/naming.ts';
+import type { CouchDbAddress } from './couchdb-address.ts';
+import { rawClient, type RawClient } from './couchdb-client.ts';
 
-export const gatewayUrl = 'https://gateway.example.org';
-const couchUrl = 'http://127.0.0.1:5984';
-
-/** A configuration as a start would read it. */
-export function sampleConfig(file: Readonly<Record<string, unknown>> = {}): GatewayConfig {
-  const reading = readConfig(
-    {
-      GATEWAY_CONFIG: 'gateway.json',
-      GATEWAY_URL: gatewayUrl,
-      COUCHDB_URL: couchUrl,
-      COUCHDB_USER: 'gateway-1',
-      COUCHDB_PASSWORD: 'nCw2vQk9Xr7LbT4s',
-    },
-    () => JSON.stringify(file),
-  );
-  if (!reading.ok) throw new Error(JSON.stringify(reading.refusals));
-  return reading.config;
+/** A gateway's account on a server whose registry and log are made anew, as a console makes them. */
+export interface GatewayScene {
+  readonly admin: RawClient;
+  readonly directory: string;
+  /** Opens a registry; with the same directory it is the same gateway again. */
+  readonly open: (
+    times?: Partial<RegistryTimes>,
+    directory?: string,
+  ) => Promise<{ readonly registry: GatewayRegistry; readonly close: () => Promise<void> }>;
+  readonly makeDatabases: () => Promise<void>;
+  readonly problems: readonly unknown[];
+  readonly end: () => Promise<void>;
 }
 
-const common = (now: string) => ({
-  createdAt: now,
-  createdBy: 'anna',
-  updatedAt: now,
-  updatedBy: 'anna',
-});
+export async function gatewayScene(server: CouchDbAddress): Promise<GatewayScene> {
+  const admin = rawClient(server, server);
+  const directory = await mkdtemp(join(tmpdir(), 'mycouch-gateway-'));
+  const account = { username: 'gateway-account', password: randomUUID() };
+  const problems: unknown[] = [];
+  const user = `/_users/org.couchdb.user:${account.username}`;
+  const before = await admin('GET', user);
+  await admin('PUT', user, {
+    ...(typeof before.body === 'object' && before.body !== null && '_rev' in before.body
+      ? { _rev: before.body._rev }
+      : {}),
+    name: account.username,
+    password: account.password,
+    type: 'user',
+    roles: [operatorRole],
+  });
 
-export function sampleTenantDocument(now: string, more: Partial<Tenant> = {}): Tenant {
-  const tenantId = more.tenant_id ?? randomUUID();
-  return {
-    _id: tenantDocumentId(tenantId),
-    type: 'tenant',
-    tenant_id: tenantId,
-    key: 'acme',
-    name: 'Acme',
-    description: '',
-    owner_email: null,
-    blueprint: 'blueprint_shop',
-    server_id: null,
-    configuration: {},
-    enabled: true,
-    readOnly: false,
-    generation: 1,
-    epoch: 1,
-    archivedAt: null,
-    deletedAt: null,
-    ...common(now),
-    ...more,
-  };
-}
+  async function makeDatabases(): Promise<void> {
+    for (const name of [registryDatabase, logDatabase]) {
+      await admin('DELETE', `/${name}`);
+      await admin('PUT', `/${name}?q=2`);
+      await admin('PUT', `/${name}/_security`, {
+        admins: { names: [], roles: ['_admin'] },
+        members: { names: [], roles: [operatorRole] },
+      });
+    }
+    await admin('PUT', `/${logDatabase}/${logGuard._id}`, logGuard);
+  }
 
-/** A gateway in this process, over a registry in memory and a CouchDB that only knows `/_session`. */
-export async function gatewayScene(
-  file: Readonly<Record<string, unknown>> = {},
-  answer: Acceptance = 'accepted',
-) {
-  const clock = manualClock();
-  const folder = await mkdtemp(join(tmpdir(), 'mycouch-gateway-'));
-  const registry = registryDouble(clock);
-  const lines: string[] = [];
-  const log = pino(
-    new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        lines.push(chunk.toString('utf8'));
-        done();
-      },
-    }),
-  );
-  const upstream = new MockAgent();
-  upstream.disableNetConnect();
-  const couch: { answer: Acceptance } = { answer };
-  upstream
-    .get(couchUrl)
-    .intercept({ path: '/_session' })
-    .reply(({ headers }) => {
-      const { authorization = '' } = Object.fromEntries(Object.entries(headers ?? {}));
-      const { sub } = decodeJwt(String(authorization).slice('Bearer '.length));
-      if (couch.answer === 'refused') return { statusCode: 400, data: '{"error":"bad_request"}' };
-      if (couch.answer === 'unreachable') return { statusCode: 500, data: '{}' };
-      const name = couch.answer === 'accepted' ? sub : null;
-      return { statusCode: 200, data: JSON.stringify({ userCtx: { name } }) };
-    })
-    .persist();
-  const outside = new MockAgent();
-  outside.disableNetConnect();
-  const options = {
-    config: { ...sampleConfig(file), dataDirectory: folder },
-    name: 'g1',
-    version: '1.2.3',
-    registry,
-    upstream,
-    outside,
-    log,
-    clock,
-    uuid: randomUUID,
-  };
-  const gateway = await createGateway(options);
-  await gateway.lookAtKeys();
-  await gateway.lookAtKeys();
-  const now = (): string => clock.now().toISOString();
+  await makeDatabases();
   return {
-    clock,
-    registry,
-    couch,
-    outside,
-    folder,
-    lines,
-    options,
-    gateway,
-    app: gateway.app,
-    now,
-    tenant: (more: Partial<Tenant> = {}): Tenant => {
-      const tenant = sampleTenantDocument(now(), more);
-      registry.put(tenant);
-      return tenant;
-    },
-    key: (tenantId: string, more: Partial<ApiKey> = {}): { key: string; document: ApiKey } => {
-      const { keyId, key } = makeKey(randomBytes);
-      const document: ApiKey = {
-        _id: apikeyDocumentId(keyId),
-        type: 'api_key',
-        key_id: keyId,
-        tenant_id: tenantId,
-        name: 'till',
-        key_hash: testDigest(key),
-        scopes: { access: 'write', databases: null },
-        enabled: true,
-        expiresAt: null,
-        deletedAt: null,
-        created_by: 'anna',
-        ...common(now()),
-        ...more,
+    admin,
+    directory,
+    makeDatabases,
+    problems,
+    open: async (times = {}, folder = directory) => {
+      const transport = createTransport({
+        url: server.url,
+        credentials: account,
+        clock: systemClock,
+        random: Math.random,
+      });
+      const registry = await openGatewayRegistry({
+        transport,
+        gateway: 'gw-test',
+        directory: folder,
+        clock: systemClock,
+        random: Math.random,
+        uuid: randomUUID,
+        times,
+        onProblem: (error) => problems.push(error),
+      });
+      return {
+        registry,
+        close: async () => {
+          await registry.close();
+          await transport.close();
+        },
       };
-      registry.put(document);
-      return { key, document };
     },
-    close: async (): Promise<void> => {
-      await gateway.close();
-      await upstream.close();
-      await outside.close();
-      await rm(folder, { recursive: true });
-    },
+    end: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
-export type GatewayScene = Awaited<ReturnType<typeof gatewayScene>>;
+/** Milliseconds until something holds; throws after the limit. */
+export async function until(holds: () => boolean, limit = 10_000): Promise<number> {
+  const start = performance.now();
+  while (!holds()) {
+    if (performance.now() - start > limit) throw new Error('It did not come to hold.');
+    await sleep(2);
+  }
+  return performance.now() - start;
+}

@@ -5,12 +5,12 @@ import type { AuditDraft } from '../../shared/documents/audit.ts';
 import { chainedEntrySchema } from '../../shared/documents/audit.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { createGate } from '../../shared/gate.ts';
-import { jsonSchema, type Json } from '../../shared/json.ts';
 import { chainBegun } from '../../shared/log/chain-begun.ts';
 import { chainEntry, type ChainHead, type Signer } from '../../shared/log/chain-entry.ts';
 import { firstEntryId, lastEntryId } from '../../shared/log/entry-id.ts';
 import { logDatabase } from '../../shared/naming.ts';
 import type { AuditFiles, AuditState, BegunWrite } from './audit-file.ts';
+import { asBody } from './document-body.ts';
 import { makeDeviceKey, readDeviceKey, sha256 } from './device-key.ts';
 
 /** Entries of other devices that are looked at before own ones are written, to cite the newest. */
@@ -151,7 +151,7 @@ export async function openGatewayLog(options: {
         await look();
         while (state.outbox.length > 0) {
           const batch = state.outbox.slice(0, batchSize);
-          const rows = await writeDocuments(transport, logDatabase, batch.map(asJson));
+          const rows = await writeDocuments(transport, logDatabase, batch.map(asBody));
           // A conflict: it is there already, since an id says what is in it.
           const gone = new Set(
             rows.flatMap((row) => (!('error' in row) || row.error === 'conflict' ? [row.id] : [])),
@@ -177,9 +177,4 @@ function refused(entries: number): ConsoleError {
 /** Who is said to have done what a gateway does by itself. */
 export function actorOf(gateway: string): string {
   return `gateway:${gateway}`;
-}
-
-function asJson(document: object): Readonly<Record<string, Json>> {
-  const fields = Object.entries(document).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(fields.map(([name, value]) => [name, jsonSchema.parse(value)]));
 }

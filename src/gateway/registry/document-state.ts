@@ -14,7 +14,12 @@ export function isHeld(id: string): boolean {
 }
 
 /** What a gateway keeps of one document; null: nothing of it counts. */
-export type DocumentState = { readonly entry: Entry; readonly others: readonly string[] } | null;
+export type DocumentState = {
+  readonly entry: Entry;
+  readonly others: readonly string[];
+  /** Sum of the generations of its deleted leaves; absent: as it was known before. */
+  readonly ended?: number;
+} | null;
 
 /**
  * What counts of a document, from all its leaves in whatever order. Deleted leaves count only where there is
@@ -33,11 +38,21 @@ export function documentState(
   if (token !== null && token.expiresAt <= now) return null;
   const entry = readEntry(id, winner._rev, winner);
   const revs = others.map(({ _rev }) => _rev);
-  if (revs.length === 0 || !readAsSafest.test(id)) return { entry, others: revs };
+  const ended = sorted
+    .filter(({ _deleted }) => _deleted === true)
+    .reduce((sum, { _rev }) => sum + generationOf(_rev), 0);
+  if (revs.length === 0 || !readAsSafest.test(id)) return { entry, others: revs, ended };
   return {
     entry: withoutUnreadable(safestEntry(entry, read(id, others)), id, others),
     others: revs,
+    ended,
   };
+}
+
+/** The number that a revision begins with. */
+export function generationOf(rev: string): number {
+  const generation = Number.parseInt(rev, 10);
+  return Number.isSafeInteger(generation) ? generation : 0;
 }
 
 /** The state of a document of which nothing is left but its deletion. */

@@ -1,12 +1,10 @@
 import { getAllLeaves } from '../../couch/get-all-leaves.ts';
 import type { Requester } from '../../couch/transport.ts';
 import { writeDocuments } from '../../couch/write-documents.ts';
-import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { Command, CommandContext } from '../../shared/commands/command.ts';
 import { compareRevs } from '../../shared/conflicts/compare-revs.ts';
 import type { IndexedDocument } from '../../shared/documents/registry-document.ts';
 import { ConsoleError } from '../../shared/errors.ts';
-import { jsonSchema, type Json } from '../../shared/json.ts';
 import { registryDatabase } from '../../shared/naming.ts';
 import { readEntry } from '../../shared/registry/entry.ts';
 import {
@@ -16,17 +14,16 @@ import {
   writtenForm,
 } from '../../shared/registry/written-form.ts';
 import type { GatewayLog } from './audit-log.ts';
-import { sha256 } from './device-key.ts';
+import { asBody, contentOf, type Body } from './document-body.ts';
 import { isHeld, type DocumentState } from './document-state.ts';
 import type { Follower } from './follow.ts';
+import { settleBegun } from './settle-begun.ts';
 import { writeStages } from './write-stages.ts';
 
 /** Times that a command is run when others are quicker each time. */
 const attempts = 6;
 /** Milliseconds until an answer must be whole: somebody is waiting. */
 const answerTime = 10_000;
-
-type Body = Readonly<Record<string, Json>>;
 
 /** One document as it went out in this command. */
 interface Sent {
@@ -53,6 +50,8 @@ export async function executeCommand<Result>(options: {
   const sent = new Map<string, Sent>();
   const made = rememberedUuids(context.uuid);
   let begun: string | null = null;
+  // Before anything of it is written over, and it can be told no more.
+  if (log.begun().length > 0) await settleBegun(transport, log);
 
   for (let attempt = 1; ; attempt += 1) {
     const befores = new Map([...sent].map(([id, { before }]) => [id, before]));
@@ -131,9 +130,7 @@ export async function executeCommand<Result>(options: {
 
   /** Writes one stage; answers a document that somebody else was quicker with, read anew by then. */
   async function writeStage(bodies: readonly Body[]): Promise<string | null> {
-    const todo = bodies.filter(
-      (body) => sent.get(idOf(body))?.content !== contentOf(body),
-    );
+    const todo = bodies.filter((body) => sent.get(idOf(body))?.content !== contentOf(body));
     const rows = await writeDocuments(transport, registryDatabase, todo, { timeout: answerTime });
     const failed = rows.flatMap((row) => ('error' in row ? [row] : []));
     const byId = new Map(todo.map((body) => [idOf(body), body]));
@@ -188,28 +185,12 @@ export async function executeCommand<Result>(options: {
   }
 }
 
-/** SHA-256 of what a document says, whatever its revision. */
-export function contentOf(body: Body): string {
-  return sha256(
-    canonicalJson(Object.fromEntries(Object.entries(body).filter(([name]) => name !== '_rev'))),
-  );
-}
-
 function idOf({ _id: id }: Body): string {
   return typeof id === 'string' ? id : '';
 }
 
 function revOf(body: Body): string | null {
   return typeof body['_rev'] === 'string' ? body['_rev'] : null;
-}
-
-/** A document as JSON; what is undefined is left out. */
-export function asBody(document: object): Body {
-  return Object.fromEntries(
-    Object.entries(document).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, jsonSchema.parse(value)] as const],
-    ),
-  );
 }
 
 /** Kinds that are only ever made: one that is there says the same already. */

@@ -1,3 +1,4 @@
+import { revokedKeyId } from '../../shared/documents/revocation.ts';
 import { revokedTokenOfId } from '../../shared/documents/revoked-token.ts';
 import type { Entry } from '../../shared/registry/entry.ts';
 import {
@@ -6,7 +7,7 @@ import {
 } from '../../shared/registry/registry-memory.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { createAccessIndex } from './access-index.ts';
-import type { DocumentState } from './document-state.ts';
+import { generationOf, type DocumentState } from './document-state.ts';
 import type { GatewayChange, RegistryAccess } from './gateway-registry.ts';
 
 type ChangedDocument = GatewayChange['documents'][number];
@@ -33,6 +34,15 @@ export function createGatewayMemory(): GatewayMemory {
   const memory = createRegistryMemory();
   const index = createAccessIndex();
   const { find } = memory;
+  /** By document id, only of those that have deleted leaves. */
+  const ended = new Map<string, number>();
+
+  function generation(id: string): number {
+    const entry = memory.entries().get(id);
+    if (entry === undefined) return 0;
+    const others = memory.conflicts().get(id)?.slice(1) ?? [];
+    return [entry.rev, ...others].reduce((sum, rev) => sum + generationOf(rev), ended.get(id) ?? 0);
+  }
 
   function stateOf(id: string): DocumentState {
     const entry = memory.entries().get(id);
@@ -54,7 +64,10 @@ export function createGatewayMemory(): GatewayMemory {
   return {
     set: (id, state) => {
       const before = stateOf(id);
-      if (isSame(before, state)) return null;
+      const endedNow = state?.ended ?? ended.get(id) ?? 0;
+      if (isSame(before, state) && endedNow === (ended.get(id) ?? 0)) return null;
+      if (endedNow === 0) ended.delete(id);
+      else ended.set(id, endedNow);
       put(id, state);
       const tenants = [...tenantsOf(before?.entry), ...tenantsOf(state?.entry)];
       return { id, tenants: [...new Set(tenants)] };
@@ -68,7 +81,11 @@ export function createGatewayMemory(): GatewayMemory {
       for (const [id, state] of states) put(id, state);
       const snapshot = memory.snapshot();
       for (const [id, state] of now) put(id, state);
-      return snapshot;
+      // A memory never takes a revocation back, and here one is to look as though it had not been made.
+      const revokedKeys = new Set(snapshot.revokedKeys);
+      for (const [id, state] of states)
+        if (state === null) revokedKeys.delete(revokedKeyId(id) ?? '');
+      return { ...snapshot, revokedKeys };
     },
     access: {
       tenant: (id) => find.tenant(id) ?? null,
@@ -94,6 +111,7 @@ export function createGatewayMemory(): GatewayMemory {
       signingKeys: () =>
         [...memory.snapshot().signingKeys.values()].sort((a, b) => (a.kid < b.kid ? -1 : 1)),
       isTokenRevoked: find.isTokenRevoked,
+      generation,
     },
     keepRevocationsOf: (before) => {
       for (const [id, entry] of before.entries()) {

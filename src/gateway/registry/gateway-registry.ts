@@ -7,6 +7,7 @@ import type { Membership } from '../../shared/documents/membership.ts';
 import type { SigningKey } from '../../shared/documents/signing-key.ts';
 import type { Tenant } from '../../shared/documents/tenant.ts';
 import type { User } from '../../shared/documents/user.ts';
+import type { Json } from '../../shared/json.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 
 /**
@@ -83,6 +84,19 @@ export interface RegistryAccess {
   readonly signingKeys: () => readonly SigningKey[];
   /** Whether this token was revoked on its own. `jti` is compared as it is. */
   readonly isTokenRevoked: (jti: string) => boolean;
+  /**
+   * The generations of all leaves of a document together, deleted ones included, by its id; 0: it is not
+   * there. It rises with everything that happens to the document, and every gateway has the same.
+   */
+  readonly generation: (documentId: string) => number;
+}
+
+/** Documents that CouchDB keeps for one reader and replicates nowhere (`_local/…`), beside the registry. */
+export interface LocalDocuments {
+  /** Null: there is none. Errors: those of the CouchDB client. */
+  readonly read: (id: string) => Promise<Readonly<Record<string, unknown>> | null>;
+  /** Answers the new revision; null where there is another one than `_rev` says. */
+  readonly write: (id: string, body: Readonly<Record<string, Json>>) => Promise<string | null>;
 }
 
 /** Counts the exchanges of API keys; held in memory and written in batches. */
@@ -121,6 +135,7 @@ export interface GatewayRegistry {
   readonly onChange: (listener: (change: GatewayChange) => void) => () => void;
   readonly freshness: () => Freshness;
   readonly usage: UsageCounter;
+  readonly locals: LocalDocuments;
   /** Resolves when the first load is through, however long CouchDB is away. Rejects only when closed. */
   readonly ready: () => Promise<void>;
   /** Ends the feed and writes what was counted, within a few seconds. */

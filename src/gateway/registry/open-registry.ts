@@ -9,6 +9,7 @@ import { openGatewayLog } from './audit-log.ts';
 import { sha256 } from './device-key.ts';
 import { endedRevocations } from './ended-revocations.ts';
 import { executeCommand } from './execute.ts';
+import { localDocuments } from './local-documents.ts';
 import { defaultFollowTimes, followRegistry, type FollowTimes } from './follow.ts';
 import type { GatewayRegistry, RegistryAccess } from './gateway-registry.ts';
 import { settleBegun } from './settle-begun.ts';
@@ -154,6 +155,7 @@ export async function openGatewayRegistry(options: {
     onChange: follower.onChange,
     freshness: follower.freshness,
     usage: { count: usage.count },
+    locals: localDocuments(transport),
     ready: follower.ready,
     close: async () => {
       if (closed) return;
@@ -187,6 +189,7 @@ function accessOf(present: () => RegistryAccess): RegistryAccess {
     signingKey: (kid) => present().signingKey(kid),
     signingKeys: () => present().signingKeys(),
     isTokenRevoked: (jti) => present().isTokenRevoked(jti),
+    generation: (id) => present().generation(id),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Requester } from '../../couch/transport.ts';
 import { registryDatabase } from '../../shared/naming.ts';
 import type { BegunWrite } from './audit-file.ts';
 import type { GatewayLog } from './audit-log.ts';
-import { asBody, contentOf } from './execute.ts';
+import { asBody, contentOf } from './document-body.ts';
 
 /**
  * Finds out of every write that was begun and never ended, because the gateway or CouchDB was killed in

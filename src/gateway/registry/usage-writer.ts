@@ -5,7 +5,7 @@ import { compareRevs } from '../../shared/conflicts/compare-revs.ts';
 import { usageDocumentId, usageSchema, type Usage } from '../../shared/documents/usage.ts';
 import { registryDatabase } from '../../shared/naming.ts';
 import { actorOf } from './audit-log.ts';
-import { asBody } from './execute.ts';
+import { asBody } from './document-body.ts';
 import type { UsageCounter } from './gateway-registry.ts';
 
 const batchSize = 500;
