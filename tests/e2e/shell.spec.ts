@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { holdRegistry } from '../support/registry-bodies.ts';
+import { createTenant } from './support/drive.ts';
 import { expect, test } from './support/launch.ts';
 import './support/bridge-type.ts';
 
@@ -163,4 +164,52 @@ test('on a first run with --practice the console connects by itself, once', asyn
   const state = await second.page.evaluate(() => window.mycouch.app.state());
   expect(state).toMatchObject({ ok: true, value: { firstRun: false } });
   expect(await connected(second)).toBe(null);
+});
+
+test('U2 I7: a link leads to its place from a second start and from the first, and nonsense leads nowhere', async ({
+  launch,
+}) => {
+  const first = await launch();
+  // Opened while nothing can be shown yet: it waits.
+  const { code } = await start(['--data', first.dataDir, 'mycouch://activity'], 'exit');
+  expect(code).toBe(0);
+  await first.page.getByRole('button', { name: 'Work offline for now' }).click();
+  const heading = (name: string) =>
+    first.page.getByRole('heading', { name, exact: true, level: 1 });
+  await expect(heading('Activity')).toBeVisible();
+  await first.page.keyboard.press('ControlOrMeta+2');
+  await createTenant(first.page, { name: 'Müller', key: 'muller' });
+  await first.page.keyboard.press('ControlOrMeta+1');
+  await expect(heading('Overview')).toBeVisible();
+
+  await start(['--data', first.dataDir, 'mycouch://tenant/muller/people'], 'exit');
+  const pane = first.page.getByRole('complementary', { name: 'Tenant Müller' });
+  await expect(pane.getByRole('tab', { name: 'People' })).toHaveAttribute('aria-selected', 'true');
+
+  // Neither leads anywhere, does anything or takes an option along.
+  for (const [link, said] of [
+    ['mycouch://tenant/muller/remove', 'It names no place of this console.'],
+    ['mycouch://tenant/nobody', 'There is no tenant nobody here.'],
+  ] as const) {
+    await start(['--data', first.dataDir, link, '--data', '/nowhere'], 'exit');
+    await expect(first.page.getByText(said)).toBeVisible();
+  }
+  await expect(pane).toBeVisible();
+
+  // A form that is open is not left without being asked.
+  await pane.getByRole('button', { name: 'Edit', exact: true }).click();
+  const form = first.page.getByRole('dialog', { name: 'Edit tenant' });
+  await form.getByRole('textbox', { name: 'Name' }).fill('Typed');
+  await start(['--data', first.dataDir, 'mycouch://plan'], 'exit');
+  await expect(first.page.getByText('A link was opened')).toBeVisible();
+  await expect(form.getByRole('textbox', { name: 'Name' })).toHaveValue('Typed');
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await first.page.getByRole('button', { name: 'Follow the link' }).click();
+  await expect(heading('Plan')).toBeVisible();
+  await first.close();
+
+  const second = await launch({ dataDir: first.dataDir, args: ['mycouch://settings'] });
+  await expect(
+    second.page.getByRole('heading', { name: 'Settings', exact: true, level: 1 }),
+  ).toBeVisible();
 });

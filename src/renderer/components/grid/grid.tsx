@@ -83,6 +83,8 @@ export function Grid<Row, Sort extends string>(props: Props<Row, Sort>) {
       else open(current);
       return;
     }
+    // With the key for commands, letters are shortcuts of the window.
+    if (event.key.length === 1 && (event.ctrlKey || event.metaKey || event.altKey)) return;
     const visible = Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1;
     const next = nextIndex(event.key, current, total, visible);
     if (next === null) return;
