@@ -42,8 +42,12 @@ export function authRoutes(app: FastifyInstance, services: GatewayServices): voi
     done(null, text.trim() === '' ? null : parsed(text));
   });
 
-  const answer = (reply: FastifyReply, { token, claims }: MintedToken): FastifyReply =>
-    reply.header('cache-control', 'no-store').send({
+  const answer = (
+    reply: FastifyReply,
+    { token, claims }: MintedToken,
+  ): z.input<typeof answerSchema> => {
+    reply.header('cache-control', 'no-store');
+    return {
       token,
       token_type: 'Bearer',
       expires_in: claims.exp - claims.iat,
@@ -52,7 +56,8 @@ export function authRoutes(app: FastifyInstance, services: GatewayServices): voi
       access: claims.access,
       databases: claims.databases ?? null,
       role: claims.role ?? null,
-    });
+    };
+  };
 
   app.post(
     '/auth/token',

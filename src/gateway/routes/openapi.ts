@@ -123,9 +123,7 @@ function queryParameters(query: z.ZodObject): readonly unknown[] {
 }
 
 function jsonSchema(schema: z.ZodType): unknown {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
-  });
-  return rest;
+  const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  // The dialect is the document's own.
+  return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
 }

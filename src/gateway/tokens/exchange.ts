@@ -14,6 +14,7 @@ import { accessOfRole, type Grant } from './grant.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { claimedIssuer, readIssuerToken, type IssuedIdentity } from './issuer-token.ts';
 import type { People, SignIn } from './people.ts';
+import { readPlatformToken } from './platform-token.ts';
 
 /** What `POST /auth/token` takes. */
 export const tokenRequestSchema = z.strictObject({
@@ -91,16 +92,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const { issuer, audiences } = claimedIssuer(token);
     const trusted = platform.find((one) => one.issuer === issuer);
     if (trusted !== undefined && wanted === undefined) {
-      const identity = await readIssuerToken(
-        token,
-        {
-          issuer,
-          jwksUrl: trusted.jwksUrl ?? null,
-          audiences: [trusted.audience].flat(),
-        },
-        issuers,
-        now(),
-      );
+      const identity = await readPlatformToken(token, trusted, platform, issuers, now());
       const signIn = await people.signIn(trusted, identity);
       return grantOfPerson(signIn, identity);
     }

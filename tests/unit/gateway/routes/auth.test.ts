@@ -40,9 +40,10 @@ const exchange = async (key: string, more: object = {}): Promise<string> => {
 };
 const ownKey = async () => {
   const text = await readFile(join(scene.folder, 'signing-keys.json'), 'utf8');
-  const key = keyFileSchema.parse(JSON.parse(text)).keys[0];
-  if (key?.privateKey == undefined) throw new Error('no key');
-  return { kid: key.kid, pem: key.publicKey, key: await importPKCS8(key.privateKey, 'ES256') };
+  const [key] = keyFileSchema.parse(JSON.parse(text)).keys;
+  if (key === undefined) throw new Error('no key');
+  const privateKey = await importPKCS8(key.privateKey ?? '', 'ES256');
+  return { kid: key.kid, pem: key.publicKey, key: privateKey };
 };
 
 describe('POST /auth/token with an API key', () => {

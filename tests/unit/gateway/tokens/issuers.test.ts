@@ -109,9 +109,14 @@ const addApplication = (tenantId: string, more: Partial<Application> = {}): Appl
 };
 
 const open = async (platform: boolean) => {
-  scene = await gatewayScene(
-    platform ? { issuers: [{ name: 'login', issuer: origin, audience: 'shop-app' }] } : {},
-  );
+  const others = { name: 'other', issuer: 'https://other.example.org', audience: 'x' };
+  const file = {
+    issuers: [
+      { name: 'login', issuer: origin, audience: 'shop-app' },
+      { ...others, userPrefix: 'other-' },
+    ],
+  };
+  scene = await gatewayScene(platform ? file : {});
   keys = [];
   asked = [];
   published = null;
@@ -279,7 +284,7 @@ describe('a platform’s issuer', () => {
   it('asks whoever has no tenant to come back, and lets nobody in who was removed', async () => {
     expect(await post({ token: await issuerToken() })).toMatchObject({
       status: 401,
-      json: { error: 'missing_tenant_id', bootstrapped: false },
+      json: { error: 'missing_tenant_id', bootstrapped: true },
     });
     const { tenant_id } = scene.tenant();
     const user = addPerson(tenant_id);
@@ -316,6 +321,15 @@ describe('a platform’s issuer', () => {
     }
     await scene.clock.advance(3_000_000);
     expect((await post({}, '/auth/refresh', token)).json).toMatchObject({ code: 'sign_in_over' });
+  });
+
+  it('makes nobody the person of another issuer by a subject with that one’s prefix', async () => {
+    for (const sub of ['other-anna', 'other-']) {
+      expect(await post({ token: await issuerToken({ sub }) })).toMatchObject({
+        status: 401,
+        json: { code: 'issuer_token_refused' },
+      });
+    }
   });
 
   it('is not an application’s to name: without asking for one, its tokens are people’s', async () => {
