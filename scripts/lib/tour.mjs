@@ -6,12 +6,14 @@ import { playwrightInSession } from './window-session.mjs';
  * Plays the guided tour and says which screenshots it left.
  * @param {{ electron: string }} runtime
  * @param {string} folder where they go, below the checkout
+ * @param {boolean} every whether every screen is photographed in both themes, which takes minutes
  * @returns {Promise<number>} exit code
  */
-export async function tour(runtime, folder) {
+export async function tour(runtime, folder, every = false) {
   const begun = Date.now();
   const screens = inRoot(folder);
-  const code = await playwrightInSession(['tour.spec.ts'], runtime, screens);
+  const specs = ['tour.spec.ts', ...(every ? ['accessibility.spec.ts'] : [])];
+  const code = await playwrightInSession(specs, runtime, screens, every);
   const seconds = String(Math.round((Date.now() - begun) / 1000));
   if (code !== 0) {
     process.stderr.write(`tour: failed after ${seconds} s\n`);

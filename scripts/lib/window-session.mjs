@@ -42,9 +42,10 @@ const screensOfTests = 3;
  * @param {readonly string[]} args for `playwright test`
  * @param {{ electron: string }} runtime
  * @param {string | null} screens where screenshots go when all went well; otherwise beside the results
+ * @param {boolean} every whether every screen is photographed, and not only the tour's
  * @returns {Promise<number>} exit code
  */
-export async function playwrightInSession(args, { electron }, screens = null) {
+export async function playwrightInSession(args, { electron }, screens = null, every = false) {
   const results = inRoot('test-results');
   rmSync(results, { recursive: true, force: true });
   const work = mkdtempSync(join(tmpdir(), 'mycouch-e2e-'));
@@ -73,6 +74,7 @@ export async function playwrightInSession(args, { electron }, screens = null) {
       MYCOUCH_TEST_HASH_ROUNDS: '1000',
       MYCOUCH_E2E_RESULTS: left,
       MYCOUCH_E2E_SCREENS: taken,
+      ...(every ? { MYCOUCH_E2E_EVERY_SCREEN: taken } : {}),
     };
     const { code } = await runBeside(...command(checkout, home, args), { cwd: checkout, env });
     bringBack(left, results);

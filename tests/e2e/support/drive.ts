@@ -11,6 +11,7 @@ export async function workOffline(page: Page): Promise<void> {
 export async function go(
   page: Page,
   section:
+    | 'Overview'
     | 'Tenants'
     | 'People'
     | 'Plan'

@@ -1,6 +1,6 @@
 import { Combobox, Modal, TextInput, useCombobox } from '@mantine/core';
 import { IconBuilding, IconKey, IconSearch, IconUser } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useState } from 'react';
 import { findCommands, type Command } from '../../app/commands/find-commands.ts';
 import { useCommands } from '../../app/commands/use-commands.ts';
 import { words } from '../../app/messages/words.ts';
@@ -25,6 +25,7 @@ function lineOf({ id, label, keys: pressed = [], run }: Command): Line {
 /** The list below the field; the focus stays in the field, and the keys move what is chosen. */
 function Found({ onClose }: Pick<Props, 'onClose'>) {
   const [search, setSearch] = useState('');
+  const listId = useId();
   const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
   const { selectFirstOption } = combobox;
   const commands = findCommands(useCommands(), search);
@@ -52,11 +53,13 @@ function Found({ onClose }: Pick<Props, 'onClose'>) {
         chosen?.run();
       }}
     >
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget
+        aria-expanded={shown.length > 0}
+        aria-controls={shown.length > 0 ? listId : undefined}
+      >
         <TextInput
           data-autofocus
           role="combobox"
-          aria-expanded
           aria-label={text.search}
           placeholder={text.searchHint}
           leftSection={<IconSearch size={16} aria-hidden />}
@@ -68,8 +71,17 @@ function Found({ onClose }: Pick<Props, 'onClose'>) {
           }}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className="palette-list" aria-label={text.results}>
-        {shown.length === 0 && <Combobox.Empty>{text.nothing}</Combobox.Empty>}
+      {shown.length === 0 && (
+        <p className="palette-none muted" role="status">
+          {text.nothing}
+        </p>
+      )}
+      <Combobox.Options
+        id={listId}
+        hidden={shown.length === 0}
+        className="palette-list"
+        aria-label={text.results}
+      >
         {sets.map(({ group, icon: Icon, members }) => (
           <Combobox.Group key={group} label={text.groups[group]}>
             {members.map((line) => (
