@@ -255,3 +255,49 @@ test('T1 T2 U2: an edit made elsewhere meanwhile is shown, nothing typed is lost
     await expect(page.getByText('Undone.')).toBeVisible();
   });
 });
+
+test('T3 B1: tenants are filtered by blueprint, given another one, and taken out as a table and as files', async ({
+  launch,
+}) => {
+  const { app, page, dataDir } = await launch();
+  await workOffline(page);
+  await seed(page, ['oak,Oak', 'elm,Elm', 'ash,Ash']);
+  await page.evaluate(async () => {
+    const files = await window.mycouch.files.export();
+    if (!files.ok) throw new Error(files.error.message);
+    const shop = files.value.find(({ path }) => path.startsWith('blueprints/'));
+    if (shop === undefined) throw new Error('there is no blueprint');
+    const text = shop.text.replace(/"name": "shop"/, '"name": "band"').replace(/"Shop"/, '"Band"');
+    const done = await window.mycouch.files.import({
+      files: [{ path: 'blueprints/band.json', text }],
+    });
+    if (!done.ok) throw new Error(done.error.message);
+    if (done.value.problems.length > 0) throw new Error(JSON.stringify(done.value.problems));
+  });
+  const list = page.getByRole('grid', { name: 'Tenants' });
+  await expect(rowOf(page, 'Elm')).toBeVisible();
+
+  await rowOf(page, 'Elm').getByRole('checkbox').press('Space');
+  const more = page.getByRole('button', { name: 'More for the selected' });
+  await more.press('Enter');
+  await page.getByRole('menuitem', { name: 'Change blueprint…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Change the blueprint of 1 tenant?' });
+  await dialog
+    .getByRole('combobox', { name: 'New blueprint' })
+    .selectOption({ label: 'Band, version 1' });
+  await dialog.getByRole('button', { name: 'Change blueprint' }).press('Enter');
+  await expect(page.getByText('1 tenant given another blueprint.')).toBeVisible();
+
+  await page.getByRole('combobox', { name: 'Blueprint' }).selectOption({ label: 'Band (1)' });
+  await expect(list).toHaveAttribute('aria-rowcount', '2');
+  await expect(rowOf(page, 'Elm')).toBeVisible();
+
+  await app.evaluate(({ dialog: system }, parent) => {
+    system.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [parent] });
+  }, dataDir);
+  await list.focus();
+  await page.keyboard.press('Control+a');
+  await more.press('Enter');
+  await page.getByRole('menuitem', { name: 'Export as files…' }).press('Enter');
+  await expect(page.getByText(/files written into the new folder mycouch-tenants-/)).toBeVisible();
+});

@@ -29,7 +29,17 @@ function useCurrentPart(parts: readonly SettingsPart[]) {
       const top = scroller.getBoundingClientRect().top + 80;
       const above = elements.filter((element) => element.getBoundingClientRect().top <= top);
       const last = above.at(-1) ?? elements[0];
-      if (last !== undefined) setCurrent(last.id.slice(partId('').length));
+      const nameOf = (element: HTMLElement) => element.id.slice(partId('').length);
+      const atEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2;
+      setCurrent((before) => {
+        // At the end several are on screen, and none of the last comes to the top.
+        const shown = elements.find((element) => nameOf(element) === before);
+        const bottom = scroller.getBoundingClientRect().bottom;
+        const rect = shown?.getBoundingClientRect();
+        const seen = rect !== undefined && rect.bottom > top && rect.top < bottom;
+        if (atEnd && seen) return before;
+        return last === undefined ? before : nameOf(last);
+      });
     };
     scroller.addEventListener('scroll', look, { passive: true });
     return () => {
@@ -44,10 +54,9 @@ export function SettingsList({ parts }: Props) {
   const [current, setCurrent] = useCurrentPart(parts);
   const go = (id: string) => {
     const part = document.querySelector<HTMLElement>(`#${partId(id)}`);
+    setCurrent(id);
     part?.scrollIntoView({ block: 'start' });
     part?.querySelector('h2')?.focus({ preventScroll: true });
-    // The last parts cannot come to the top.
-    setCurrent(id);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
