@@ -18,8 +18,9 @@ export function addRequestLog(app: FastifyInstance, log: Logger, metrics: Metric
     'Time until an answer was sent whole; of a feed, how long it was open.',
   );
   app.addHook('onResponse', (request, reply, done) => {
-    const { caller, refusal } = factsOf(request);
-    const keyId = caller?.keyId ?? null;
+    const { caller, asker, refusal } = factsOf(request);
+    const whose = caller ?? asker;
+    const keyId = whose?.keyId ?? null;
     const route = request.is404 ? noRoute : (request.routeOptions.url ?? noRoute);
     const milliseconds = Math.round(reply.elapsedTime * 100) / 100;
     const labels = { method: request.method, route };
@@ -33,9 +34,9 @@ export function addRequestLog(app: FastifyInstance, log: Logger, metrics: Metric
         status: reply.statusCode,
         outcome: refusal ?? (reply.statusCode < 400 ? 'ok' : 'refused'),
         ms: milliseconds,
-        tenant: caller?.tenantId ?? null,
+        tenant: whose?.tenantId ?? null,
         key: keyId === null ? null : shownPrefix(keyId),
-        caller: caller?.kind ?? null,
+        caller: whose?.kind ?? null,
         address: request.ip,
       },
       'request',

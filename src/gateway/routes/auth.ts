@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { uuidSchema } from '../../shared/documents/common.ts';
 import { tenantRoleSchema } from '../../shared/documents/membership.ts';
-import { keyPrefix } from '../../shared/keys/key-format.ts';
+import { keyPrefix, parseKey } from '../../shared/keys/key-format.ts';
 import { GatewayError, type GatewayErrorCode } from '../errors.ts';
 import { bearerOf, registryUsable } from '../plugins/callers.ts';
+import { factsOf } from '../plugins/request-facts.ts';
 import type { GatewayServices } from '../services.ts';
 import { tokenRequestSchema, type TokenRequest } from '../tokens/exchange.ts';
 import type { MintedToken } from '../tokens/mint.ts';
@@ -92,7 +93,12 @@ export function authRoutes(app: FastifyInstance, services: GatewayServices): voi
         throw new GatewayError('registry_unavailable');
       }
       try {
-        const { grant, ...made } = await tokens.exchange(tokenRequest(request));
+        const wanted = tokenRequest(request);
+        const key = parseKey(wanted.api_key ?? '');
+        const keyId = key.outcome === 'key' ? key.keyId : null;
+        if (keyId !== null) factsOf(request).asker = { kind: 'api-key', tenantId: null, keyId };
+        const { grant, ...made } = await tokens.exchange(wanted);
+        factsOf(request).asker = { kind: grant.holder.kind, tenantId: grant.tenantId, keyId };
         minted.add({ kind: grant.holder.kind, by: 'exchange' });
         return answer(reply, made);
       } catch (error) {

@@ -27,7 +27,7 @@ const answerSchema = z.object({
 export type Health = z.output<typeof answerSchema>;
 
 /** How this gateway is, from memory; nobody is asked for it. */
-export function healthOf(services: GatewayServices): Health {
+function healthOf(services: GatewayServices): Health {
   const { clock, config, name, registry, tokens, version } = services;
   const { state, asOf, problem } = registry.freshness();
   const keys = tokens.report();

@@ -12,7 +12,7 @@ const refusalSchema = z.object({
 const documentSchema = z.looseObject({ openapi: z.string(), paths: z.looseObject({}) });
 
 /** OpenAPI 3.1 of the routes, from the same schemas that read the requests. */
-export function openApiDocument(
+function openApiDocument(
   routes: readonly DescribedRoute[],
   about: { readonly url: string; readonly version: string },
 ): Record<string, unknown> {

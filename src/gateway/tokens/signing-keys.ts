@@ -178,7 +178,8 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
   void run();
 
   return {
-    active: () => active,
+    // Once an operator has ended it, nothing that it signs would be taken anywhere.
+    active: () => (active !== null && options.told(active.kid) === 'retired' ? null : active),
     own: () => keys,
     report: () => ({
       active: active?.kid ?? null,

@@ -334,10 +334,31 @@ describe('the signing key', () => {
     expect((await post('/auth/refresh', undefined, token)).json).toMatchObject({
       code: 'token_invalid',
     });
+    expect((await post('/auth/token', { api_key: key })).json).toMatchObject({
+      code: 'no_signing_key',
+    });
     await scene.gateway.lookAtKeys();
     await scene.gateway.lookAtKeys();
     const newer = await exchange(key);
     expect(decodeProtectedHeader(newer).kid).not.toBe(known.kid);
+  });
+});
+
+describe('with RS256', () => {
+  it('tokens are made and taken, and the algorithm of the key is the only one', async () => {
+    await scene.close();
+    scene = await gatewayScene({ tokens: { algorithm: 'RS256' } });
+    const { key } = scene.key(scene.tenant().tenant_id);
+    const token = await exchange(key);
+    expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'RS256', typ: 'JWT' });
+    expect((await post('/auth/refresh', undefined, token)).status).toBe(200);
+    const [, payload, signature] = token.split('.');
+    const { kid } = decodeProtectedHeader(token);
+    const header = Buffer.from(JSON.stringify({ alg: 'ES256', kid })).toString('base64url');
+    expect(
+      (await post('/auth/refresh', undefined, `${header}.${payload ?? ''}.${signature ?? ''}`))
+        .json,
+    ).toMatchObject({ code: 'token_invalid' });
   });
 });
 
@@ -352,7 +373,10 @@ describe('the log', () => {
     expect(all).toContain('"route":"/auth/refresh"');
     expect(all).toContain(`"tenant":"${tenant.tenant_id}"`);
     expect(all).toContain(`"key":"myc_${document.key_id}_…"`);
-    expect(all).toContain('"outcome":"not_found"');
+    expect(all).toMatch(/"status":40\d,"outcome":"(not_found|method_not_allowed)"/);
+    const exchanged = scene.lines.find((line) => line.includes('"route":"/auth/token"'));
+    expect(exchanged).toContain(`"tenant":"${tenant.tenant_id}"`);
+    expect(exchanged).toContain(`"key":"myc_${document.key_id}_…"`);
     expect(all).not.toContain(key);
     expect(all).not.toContain(token.split('.')[2]);
   });
