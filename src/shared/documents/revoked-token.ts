@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commonFields, instantSchema, uuidSchema } from './common.ts';
 
 /** `jti` as our gateways make it: a uuid. */
-export const tokenIdSchema = uuidSchema;
+const tokenIdSchema = uuidSchema;
 
 /**
  * Says that one token is of no use any more, before it ends by itself. Only ever made. Its id says all that

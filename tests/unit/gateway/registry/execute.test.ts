@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditFiles, AuditState } from '../../../../src/gateway/registry/audit-file.ts';
 import { openGatewayLog } from '../../../../src/gateway/registry/audit-log.ts';
+import type { DeviceSecret } from '../../../../src/gateway/registry/device-key.ts';
 import { documentState } from '../../../../src/gateway/registry/document-state.ts';
 import { executeCommand } from '../../../../src/gateway/registry/execute.ts';
 import { createGatewayMemory } from '../../../../src/gateway/registry/gateway-memory.ts';
@@ -24,18 +25,17 @@ const tenant = fleetTenant('acme', { tenant_id: tenantId });
 
 /** Files in memory, as they would be after a crash. */
 function memoryFiles(): AuditFiles {
-  let key: string | null = null;
-  let state: string | null = null;
-  const parse = (text: string | null) => (text === null ? null : JSON.parse(text));
+  let key: DeviceSecret | null = null;
+  let state: AuditState | null = null;
   return {
-    readKey: () => Promise.resolve(parse(key)),
-    readState: () => Promise.resolve(parse(state)),
+    readKey: () => Promise.resolve(key),
+    readState: () => Promise.resolve(structuredClone(state)),
     writeKey: (secret) => {
-      key = JSON.stringify(secret);
+      key = secret;
       return Promise.resolve();
     },
-    writeState: (changed: AuditState) => {
-      state = JSON.stringify(changed);
+    writeState: (changed) => {
+      state = structuredClone(changed);
       return Promise.resolve();
     },
   };
