@@ -210,6 +210,7 @@ function acrossProblems(config: z.output<typeof configurationSchema>): readonly 
   again('issuers', 'The name', twice(config.issuers.map(({ name }) => name)));
   again('issuers', 'The user prefix', twice(config.issuers.map(({ userPrefix }) => userPrefix)));
   again('sharedDatabases', 'The database', twice(config.sharedDatabases.map(({ name }) => name)));
+  again('administrators', 'The name', twice(config.administrators.map(({ name }) => name)));
   if (config.issuers.some(({ issuer }) => issuer === config.url)) {
     refusals.push({
       setting: 'issuers',

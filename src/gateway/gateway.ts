@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { publishSigningKey } from '../shared/commands/publish-signing-key.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import type { GatewayConfig } from './config.ts';
+import { createIdentities } from './people/identities.ts';
+import { createSigningIn } from './people/sign-in.ts';
 import { createCallers } from './plugins/callers.ts';
 import { createLimits } from './plugins/limits.ts';
 import { createMetrics } from './plugins/metrics.ts';
@@ -20,7 +23,7 @@ import { createFetchJson } from './tokens/fetch-json.ts';
 import { createIssuerKeys } from './tokens/issuer-keys.ts';
 import { keyFile } from './tokens/key-file.ts';
 import { createMint } from './tokens/mint.ts';
-import { knownPeople, type People } from './tokens/people.ts';
+import type { People } from './tokens/people.ts';
 import { openSigningKeys } from './tokens/signing-keys.ts';
 import { createTokens } from './tokens/tokens.ts';
 import { createVerifier } from './tokens/verify.ts';
@@ -43,7 +46,7 @@ export interface GatewayOptions {
   readonly log: Logger;
   readonly clock: Clock;
   readonly uuid: () => string;
-  /** In place of `knownPeople`. */
+  /** In place of what signing in does. */
   readonly people?: (registry: GatewayRegistry) => People;
   readonly parts?: readonly GatewayPart[];
 }
@@ -107,7 +110,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const verifier = createVerifier({ issuer, keys, access, clock });
   const limits = createLimits(config.limits, now);
-  const people = (options.people ?? ((known) => knownPeople(known.access)))(registry);
+  const signingIn = createSigningIn({
+    registry,
+    ...config.people,
+    now: clock.now,
+    uuid,
+    bytes: randomBytes,
+  });
+  const people = options.people?.(registry) ?? signingIn;
+  const issuers = createIssuerKeys(createFetchJson(options.outside), now);
   const services: GatewayServices = {
     config,
     name,
@@ -124,7 +135,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       exchange: createExchange({
         access,
         platform: config.issuers,
-        issuers: createIssuerKeys(createFetchJson(options.outside), now),
+        issuers,
         people,
         signInLife: settings.signInHours * 3_600_000,
         now: clock.now,
@@ -142,6 +153,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       report: keys.report,
       now: clock.now,
     }),
+    identities: createIdentities(config.issuers, issuers, clock.now),
+    people: signingIn,
     limits,
     upstream: { address: config.couchdb.address, dispatcher: options.upstream },
     log,

@@ -5,6 +5,8 @@ import type { ServerAddress } from '../couch/address.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Callers } from './caller.ts';
 import type { GatewayConfig } from './config.ts';
+import type { Identities } from './people/identities.ts';
+import type { SigningIn } from './people/sign-in.ts';
 import type { GatewayLimits } from './plugins/limits.ts';
 import type { Metrics } from './plugins/metrics.ts';
 import type { GatewayRegistry } from './registry/gateway-registry.ts';
@@ -27,6 +29,9 @@ export interface GatewayServices {
   /** Who sends a request. */
   readonly callers: Callers;
   readonly tokens: GatewayTokens;
+  /** Whom tokens of trusted issuers stand for. */
+  readonly identities: Identities;
+  readonly people: SigningIn;
   readonly limits: GatewayLimits;
   readonly upstream: Upstream;
   readonly log: Logger;

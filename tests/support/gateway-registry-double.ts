@@ -3,7 +3,11 @@ import type { Clock } from '../../src/shared/clock.ts';
 import type { RegistryDocument } from '../../src/shared/documents/registry-document.ts';
 import { readEntry } from '../../src/shared/registry/entry.ts';
 import { createGatewayMemory } from '../../src/gateway/registry/gateway-memory.ts';
-import type { Freshness, GatewayRegistry } from '../../src/gateway/registry/gateway-registry.ts';
+import type {
+  Freshness,
+  GatewayChange,
+  GatewayRegistry,
+} from '../../src/gateway/registry/gateway-registry.ts';
 import { testDigest } from './test-digest.ts';
 
 /** A gateway's registry without a CouchDB: what is put into it is there at once. */
@@ -20,10 +24,17 @@ export interface RegistryDouble extends GatewayRegistry {
 export function registryDouble(clock: Clock): RegistryDouble {
   const memory = createGatewayMemory();
   const counted = new Map<string, number>();
+  const locals = new Map<string, { rev: string; body: Readonly<Record<string, unknown>> }>();
+  const listeners = new Set<(change: GatewayChange) => void>();
   const put = (document: RegistryDocument): void => {
     const rev = `${String(Number.parseInt(document._rev ?? '0', 10) + 1)}-${randomUUID()}`;
     const body = { ...document, _rev: rev };
-    memory.set(document._id, { entry: readEntry(document._id, rev, body), others: [] });
+    const change = memory.set(document._id, {
+      entry: readEntry(document._id, rev, body),
+      others: [],
+    });
+    if (change === null) return;
+    for (const listener of listeners) listener({ documents: [change], everything: false });
   };
   const double: RegistryDouble = {
     put,
@@ -47,7 +58,10 @@ export function registryDouble(clock: Clock): RegistryDouble {
         return Promise.reject(error instanceof Error ? error : new Error(String(error)));
       }
     },
-    onChange: () => () => undefined,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     freshness: (): Freshness => ({
       state: double.staleSince === null ? 'current' : 'behind',
       asOf: double.staleSince ?? clock.now(),
@@ -57,6 +71,19 @@ export function registryDouble(clock: Clock): RegistryDouble {
     usage: {
       count: (keyId) => {
         counted.set(keyId, (counted.get(keyId) ?? 0) + 1);
+      },
+    },
+    locals: {
+      read: (id) => {
+        const found = locals.get(id);
+        return Promise.resolve(found === undefined ? null : { ...found.body, _rev: found.rev });
+      },
+      write: (id, body) => {
+        const known = locals.get(id)?.rev ?? null;
+        if (known !== (body['_rev'] ?? null)) return Promise.resolve(null);
+        const rev = `0-${String(Number((known ?? '0-0').slice(2)) + 1)}`;
+        locals.set(id, { rev, body });
+        return Promise.resolve(rev);
       },
     },
     ready: () => Promise.resolve(),

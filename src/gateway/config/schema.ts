@@ -37,6 +37,20 @@ const issuerSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{0,30}$/, 'A prefix has small letters, figures and hyphens.')
     .default(''),
+  /** What in its tokens makes somebody an administrator of the platform: a claim and the value it has. */
+  administrators: z
+    .strictObject({ claim: z.string().min(1).max(200), value: z.string().min(1).max(500) })
+    .optional(),
+});
+
+/** Somebody, or a program, that administers the platform by a token of its own. */
+const administratorSchema = z.strictObject({
+  /** Goes into the audit log. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'A name has small letters, figures and hyphens.'),
+  /** SHA-256 of the token; the token itself is in no configuration. */
+  tokenHash: z.string().regex(/^[0-9a-f]{64}$/, 'This is no SHA-256 in lower-case hexadecimal.'),
 });
 
 const sharedDatabaseSchema = z.strictObject({
@@ -152,6 +166,23 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   issuers: z.array(issuerSchema).max(50).default([]),
+  /** Who may use `/api/tenants`, beside those whom an issuer's claim names. */
+  administrators: z.array(administratorSchema).max(50).default([]),
+  people: z
+    .strictObject({
+      /** Of the tenants that people make for themselves. */
+      blueprint: z
+        .string()
+        .regex(/^blueprint_[a-z][a-z0-9-]{0,40}$/, 'A blueprint is named as blueprint_shop.')
+        .default('blueprint_shop'),
+      /** Whether somebody who belongs to no tenant gets one of their own when they sign in. */
+      personalTenants: z.boolean().default(true),
+      /** How many tenants one person may own and still make another. */
+      ownedTenants: z.number().int().min(0).max(10_000).default(20),
+      /** Who may accept an invitation: whoever has the invited address, or whoever has the link. */
+      invitations: z.enum(['address', 'link']).default('address'),
+    })
+    .prefault({}),
   sharedDatabases: z.array(sharedDatabaseSchema).max(100).default([]),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
