@@ -69,6 +69,11 @@ const kinds = {
     'service_unavailable',
     'The registry was not read yet, or too long ago; who may do what is not known.',
   ],
+  shared_database_open: [
+    503,
+    'service_unavailable',
+    'The shared database is open to others than the gateway; it is not served.',
+  ],
   no_signing_key: [
     503,
     'service_unavailable',

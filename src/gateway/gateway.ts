@@ -10,6 +10,7 @@ import { createSigningIn } from './people/sign-in.ts';
 import { createCallers } from './plugins/callers.ts';
 import { createLimits } from './plugins/limits.ts';
 import { createMetrics } from './plugins/metrics.ts';
+import { passThrough } from './pass-through/pass-through.ts';
 import type { GatewayRegistry } from './registry/gateway-registry.ts';
 import { authRoutes } from './routes/auth.ts';
 import { healthRoute } from './routes/health.ts';
@@ -32,7 +33,13 @@ import { createVerifier } from './tokens/verify.ts';
  * Everything that the gateway serves. A further part is a function of its own folder, named here and nowhere
  * else. Order does not matter: Fastify takes the most particular route.
  */
-const allParts: readonly GatewayPart[] = [authRoutes, jwksRoute, healthRoute, metricsRoute];
+const allParts: readonly GatewayPart[] = [
+  authRoutes,
+  jwksRoute,
+  healthRoute,
+  metricsRoute,
+  passThrough,
+];
 
 export interface GatewayOptions {
   readonly config: GatewayConfig;

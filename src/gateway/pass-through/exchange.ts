@@ -1,0 +1,127 @@
+import { PassThrough, Transform, type Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../caller.ts';
+import { GatewayError } from '../errors.ts';
+import type { GatewayServices } from '../services.ts';
+import type { Couch, CouchAnswer } from './couch.ts';
+import { headersDown } from './headers.ts';
+import type { OpenExchanges } from './open-exchanges.ts';
+import type { Target } from './target.ts';
+import type { Verb } from './endpoints.ts';
+
+/** One request of somebody who was let in, with what serves it. */
+export interface Exchange {
+  readonly services: GatewayServices;
+  readonly couch: Couch;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly verb: Verb;
+  readonly target: Target;
+  readonly caller: Caller;
+  /** Aborted when the client is gone, the caller is let in no more, or the gateway ends. */
+  readonly signal: AbortSignal;
+  /** True where the answer stays open and ends without an end of its own. */
+  readonly endless: boolean;
+  readonly feed: boolean;
+}
+
+/** Feeds whose answer is lines without an end; `live` is another name. */
+const endlessFeeds: ReadonlySet<string> = new Set(['continuous', 'eventsource', 'live']);
+
+export function beginExchange(
+  parts: Omit<Exchange, 'signal' | 'endless' | 'feed'> & { readonly open: OpenExchanges },
+): Exchange {
+  const { open, ...rest } = parts;
+  const { caller, reply, target, services } = rest;
+  const kind = target.query.get('feed') ?? 'normal';
+  const endless = target.path[1] === '_changes' && endlessFeeds.has(kind);
+  const feed = endless || (target.path[1] === '_changes' && kind === 'longpoll');
+  if (services.ending.aborted) throw new GatewayError('upstream_unreachable');
+  const controller = new AbortController();
+  const release = open.add(caller, feed, () => {
+    controller.abort();
+  });
+  const over = (): void => {
+    release();
+    if (!reply.raw.writableFinished) controller.abort();
+  };
+  reply.raw.once('close', over);
+  reply.raw.once('finish', over);
+  return { ...rest, signal: controller.signal, endless, feed };
+}
+
+/** The body of the request, cut off where it is longer than may be passed on. */
+export function bodyOf({ request, services }: Exchange): {
+  readonly body: Readable | null;
+  readonly headers: Record<string, string>;
+} {
+  const { raw } = request;
+  const limit = services.config.limits.passThroughBytes;
+  const told = raw.headers['content-length'];
+  if (told !== undefined) {
+    if (Number(told) > limit) throw new GatewayError('too_large');
+    return { body: Number(told) === 0 ? null : raw, headers: { 'content-length': told } };
+  }
+  if (raw.headers['transfer-encoding'] === undefined) return { body: null, headers: {} };
+  let length = 0;
+  const counted = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      length += chunk.length;
+      done(length > limit ? new GatewayError('too_large') : null, chunk);
+    },
+  });
+  raw.once('error', (error) => counted.destroy(error));
+  return { body: raw.pipe(counted), headers: {} };
+}
+
+/**
+ * Answers with what CouchDB answers, as it comes. `through`: what its body goes through; the length that
+ * CouchDB told holds no more then.
+ */
+export async function passDown(
+  exchange: Exchange,
+  answer: CouchAnswer,
+  through: ((body: Readable) => Readable) | null = null,
+): Promise<FastifyReply> {
+  const { reply, services, verb, endless, signal } = exchange;
+  const headers = headersDown(answer.headers, {
+    upstream: services.upstream.address,
+    gateway: services.config.url,
+  });
+  if (through !== null) delete headers['content-length'];
+  reply.code(answer.statusCode).headers(headers);
+  if (verb === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304) {
+    await answer.body.dump();
+    return reply.send();
+  }
+  const body = through === null ? answer.body : through(answer.body);
+  return reply.send(endless ? endedNeatly(body, signal) : body);
+}
+
+/** A feed that ends as if nothing more came, where it is cut off by us. */
+function endedNeatly(body: Readable, signal: AbortSignal): Readable {
+  const out = new PassThrough();
+  body.once('error', (error) => {
+    if (signal.aborted) out.end();
+    else out.destroy(error);
+  });
+  out.once('close', () => body.destroy());
+  body.pipe(out);
+  return out;
+}
+
+/** Answers with JSON of our own, in one line as CouchDB does. */
+export function answerJson(
+  { reply, verb }: Pick<Exchange, 'reply' | 'verb'>,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): FastifyReply {
+  const text = `${JSON.stringify(body)}\n`;
+  reply
+    .code(status)
+    .headers(headers)
+    .header('content-type', 'application/json')
+    .header('content-length', String(Buffer.byteLength(text)));
+  return verb === 'HEAD' ? reply.send() : reply.send(text);
+}
