@@ -221,7 +221,7 @@ test('U3: overview, palette, bulk work, people and trash have no automated findi
   await seen(page, 'invitations of a tenant');
 
   await go(page, 'Activity');
-  await page.getByRole('button', { name: 'Export…' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByRole('menuitem').first()).toBeVisible();
   await seen(page, 'exporting the log');
 });

@@ -1,20 +1,6 @@
 import { expect, test } from './support/launch.ts';
 import { createTenant, openTenant } from './support/drive.ts';
-import type { Locator, Page } from '@playwright/test';
-
-/** Puts the focus on something with the keyboard alone: Tab until it is there. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('The keyboard does not lead there.');
-}
-
-async function pressOn(page: Page, target: Locator): Promise<void> {
-  await tabTo(page, target);
-  await page.keyboard.press('Enter');
-}
+import { pressOn, tabTo } from './support/keyboard.ts';
 
 test.describe('people', () => {
   test('M3, M6, T4: a pasted list by keyboard, roles, ownership, removal everywhere and back', async ({

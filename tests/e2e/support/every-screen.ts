@@ -45,8 +45,9 @@ async function settled(page: Page): Promise<void> {
 /**
  * Looks at what is on screen in both themes, expects no automated finding in either, and takes the pictures
  * for the documents where they are wanted. The window has to follow the system's theme.
+ * @param pictured false where the window is enlarged, since a picture would show a part of it
  */
-export async function seen(page: Page, name: string): Promise<void> {
+export async function seen(page: Page, name: string, pictured = true): Promise<void> {
   // What the pointer rests on shows its name outside every region.
   await page.mouse.move(0, 0);
   for (const theme of themes) {
@@ -54,7 +55,7 @@ export async function seen(page: Page, name: string): Promise<void> {
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
     await settled(page);
     expect.soft(await findings(page), `${name}, ${theme}`).toEqual([]);
-    if (pictures === undefined) continue;
+    if (pictures === undefined || !pictured) continue;
     await mkdir(pictures, { recursive: true });
     const file = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
     const secrets = secretIds.map((id) => page.getByTestId(id));
