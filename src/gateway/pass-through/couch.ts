@@ -39,6 +39,7 @@ const stumbles: ReadonlySet<string> = new Set([
   'badkey',
   'badmap',
   'case_clause',
+  'error',
   'function_clause',
   'if_clause',
   'invalid_json',

@@ -24,7 +24,7 @@ declare module 'pouchdb' {
       target: PouchDB,
       options: {
         live: boolean;
-        retry: false;
+        retry: boolean;
         batch_size: number;
         since?: string | number;
         filter?: (document: Readonly<Record<string, unknown>>) => boolean;

@@ -1,0 +1,10 @@
+/** `npm run campaign -- isolation`; see scripts/campaign.mjs. */
+import { gatewayIsolation } from './gateway-isolation.ts';
+
+const { requests, leaks, unclassified, failures } = await gatewayIsolation();
+for (const [what, list] of Object.entries({ leaks, unclassified, failures })) {
+  process.stdout.write(`${what}: ${String(list.length)}\n`);
+  for (const line of list.slice(0, 20)) process.stdout.write(`  ${line}\n`);
+}
+process.stdout.write(`requests: ${String(requests)}\n`);
+process.exitCode = leaks.length + unclassified.length + failures.length === 0 ? 0 : 1;
