@@ -18,6 +18,8 @@ export interface Order {
   readonly need: ConfirmationNeed | null;
   /** What was typed on the command line; null: nothing. */
   readonly confirm: string | null;
+  /** True where it was agreed to switch on the JWT handler. */
+  readonly handlers?: boolean;
   /** True where nobody is to be asked whether. */
   readonly yes: boolean;
 }
@@ -44,6 +46,7 @@ export async function carryOut(context: CommandContext, order: Order): Promise<C
       planId: plan.id,
       ...(partly ? { operationIds: operations.map(({ id }) => id) } : {}),
       ...(confirm === null ? {} : { confirm }),
+      ...(order.handlers === true ? { handlers: true } : {}),
     });
     const sync = report.cancelled ? null : await lastRound(context);
     return applyResult({ plan, operations, report, sync });

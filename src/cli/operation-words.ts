@@ -18,6 +18,12 @@ export function operationWords(operation: Operation): string {
       return `DELETE database (${count(operation.documents)})`;
     case 'user.delete':
       return 'DELETE account';
+    case 'jwtkey.write':
+      return `${operation.before === 'other' ? 'restore' : 'install'} signing key (${operation.gateway})`;
+    case 'jwtkey.delete':
+      return `take away retired signing key (${operation.gateway})`;
+    case 'handlers.write':
+      return 'switch on the JWT handler (restarts the HTTP listener)';
     case 'user.write':
       return userWords(operation);
   }

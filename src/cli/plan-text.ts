@@ -9,11 +9,14 @@ const linesShown = 100;
 
 /** A plan for people: how much of what, then line by line, the first hundred. */
 export function planText(plan: PlanSummary, operations: readonly Operation[]): string {
+  const unread = plan.unreadNodes.map(
+    (node) => `The node ${printable(node)} could not be read; nothing is planned for it.\n`,
+  );
   const unmanaged =
     plan.unmanagedDatabases.length === 0
       ? ''
       : `${count(plan.unmanagedDatabases.length, 'database')} on the server that the registry does not know; left alone.\n`;
-  if (operations.length === 0) return `${nothingToApply(plan)}\n${unmanaged}`;
+  if (operations.length === 0) return [`${nothingToApply(plan)}\n`, ...unread, unmanaged].join('');
   const more = operations.length - linesShown;
   return (
     `${count(operations.length, 'operation')} for ${count(plan.tenants.length, 'tenant')} on ${printable(plan.serverName)}.\n\n` +
@@ -24,6 +27,7 @@ export function planText(plan: PlanSummary, operations: readonly Operation[]): s
         .map((operation) => [operation.tenantKey, operationWords(operation), operation.target]),
     ) +
     (more > 0 ? `… and ${String(more)} more; --json has all of them.\n` : '') +
+    (unread.length === 0 ? '' : `\n${unread.join('')}`) +
     (unmanaged === '' ? '' : `\n${unmanaged}`)
   );
 }

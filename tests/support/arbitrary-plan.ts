@@ -6,6 +6,7 @@ import {
   type OperationCause,
   type Plan,
 } from '../../src/shared/planning/plan.ts';
+import { serverGroup } from '../../src/shared/planning/server-group.ts';
 import { refusalReasons } from '../../src/shared/planning/server-spec.ts';
 import type { Json } from '../../src/shared/json.ts';
 
@@ -49,7 +50,7 @@ interface Common {
   readonly cause: OperationCause;
 }
 const common: fc.Arbitrary<Common> = fc.record({
-  tenantId: fc.uuid(),
+  tenantId: fc.oneof(fc.uuid(), fc.constant(serverGroup.tenantId)),
   tenantKey: text,
   after: fc.constant([]),
   cause: fc.constantFrom(...operationCauses),
@@ -141,6 +142,36 @@ export const arbitraryOperation: fc.Arbitrary<Operation> = fc.oneof(
     ...named('user.delete', target),
     kind: 'user.delete',
     rev,
+  })),
+  fc
+    .tuple(
+      common,
+      fc.record({ node: text, name: text, gateway: text, value: text }),
+      fc.constantFrom('next', 'active', 'retiring'),
+      fc.constantFrom('absent', 'other'),
+    )
+    .map(([more, what, state, before]): Operation => ({
+      ...more,
+      ...named('jwtkey.write', `${what.node} ${what.name}`),
+      kind: 'jwtkey.write',
+      ...what,
+      state,
+      before,
+    })),
+  fc
+    .tuple(common, fc.record({ node: text, name: text, gateway: text, value: text }))
+    .map(([more, what]): Operation => ({
+      ...more,
+      ...named('jwtkey.delete', `${what.node} ${what.name}`),
+      kind: 'jwtkey.delete',
+      ...what,
+    })),
+  fc.tuple(common, text, maybe(text), text).map(([more, target, before, value]): Operation => ({
+    ...more,
+    ...named('handlers.write', target),
+    kind: 'handlers.write',
+    before,
+    value,
   })),
 );
 

@@ -178,6 +178,7 @@ export function purgePlan(snapshot: RegistrySnapshot, server: SimulatedServer, i
   const spec = {
     tenants: tenants.filter(({ tenantId }) => tenantId === id),
     refusals: refusals.filter(({ tenantId }) => tenantId === id),
+    signingKeys: [],
   };
   return makePurgePlan({
     id: 'purge',

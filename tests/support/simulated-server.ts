@@ -1,11 +1,18 @@
 import { guardId } from '../../src/shared/planning/guard.ts';
 import { designDigest, indexDigest } from '../../src/shared/planning/digest.ts';
-import type { Operation, WriteDesign } from '../../src/shared/planning/plan.ts';
+import type {
+  DeleteJwtKey,
+  Operation,
+  WriteDesign,
+  WriteHandlers,
+  WriteJwtKey,
+} from '../../src/shared/planning/plan.ts';
 import { isPublic, type ObservedSecurity } from '../../src/shared/planning/security-object.ts';
 import type { ServerSpec } from '../../src/shared/planning/server-spec.ts';
 import type {
   ObservedDesign,
   ObservedIndex,
+  ObservedNode,
   ObservedUser,
   ServerState,
 } from '../../src/shared/planning/server-state.ts';
@@ -38,10 +45,20 @@ export interface SimulatedUser extends ObservedUser {
 export interface SimulatedServer {
   readonly databases: ReadonlyMap<string, SimulatedDatabase>;
   readonly users: ReadonlyMap<string, SimulatedUser>;
+  /** By name, what the configuration of each node says of tokens; null: it cannot be read. */
+  readonly nodes: ReadonlyMap<string, ObservedNode | null>;
+  /** Whether tokens are looked at. */
+  readonly jwt: boolean;
   readonly writes: number;
 }
 
-export const emptyServer: SimulatedServer = { databases: new Map(), users: new Map(), writes: 0 };
+export const emptyServer: SimulatedServer = {
+  databases: new Map(),
+  users: new Map(),
+  nodes: new Map([['nonode@nohost', { keys: new Map(), handlers: null }]]),
+  jwt: false,
+  writes: 0,
+};
 
 /** The `_security` that CouchDB gives a new database. */
 export const adminOnly: ObservedSecurity = {
@@ -154,7 +171,34 @@ export function attempt(server: SimulatedServer, operation: Operation): Simulate
       if (verdict === 'done') return server;
       return verdict === 'go' ? withoutUser(server, operation.target) : null;
     }
+    case 'jwtkey.write':
+    case 'jwtkey.delete':
+    case 'handlers.write':
+      return configure(server, operation);
   }
+}
+
+function configure(
+  server: SimulatedServer,
+  operation: WriteJwtKey | DeleteJwtKey | WriteHandlers,
+): SimulatedServer | null {
+  const name = operation.kind === 'handlers.write' ? operation.target : operation.node;
+  const node = server.nodes.get(name) ?? null;
+  if (node === null) return null;
+  const nodeNow = (now: Partial<ObservedNode>, more: Partial<SimulatedServer> = {}) => ({
+    ...server,
+    ...more,
+    nodes: new Map(server.nodes).set(name, { ...node, ...now }),
+    writes: server.writes + 1,
+  });
+  if (operation.kind === 'handlers.write') {
+    if (node.handlers !== operation.before && node.handlers !== operation.value) return null;
+    return nodeNow({ handlers: operation.value }, { jwt: true });
+  }
+  const keys = new Map(node.keys);
+  if (operation.kind === 'jwtkey.write') keys.set(operation.name, operation.value);
+  else keys.delete(operation.name);
+  return nodeNow({ keys });
 }
 
 /** The same, for an operation that nothing is in the way of. */
@@ -220,8 +264,8 @@ export function observed(server: SimulatedServer, spec: ServerSpec): ServerState
       pbkdf2Prf: true,
       newDatabasesPublic: false,
       practice: false,
-      nodes: ['nonode@nohost'],
-      jwt: false,
+      nodes: [...server.nodes.keys()],
+      jwt: server.jwt,
       databaseUpdates: true,
     },
     databases: new Map(
@@ -249,6 +293,7 @@ export function observed(server: SimulatedServer, spec: ServerSpec): ServerState
           { username, rev, roles, marker, credential },
         ]),
     ),
+    nodes: server.nodes,
     unmanagedDatabases: [...server.databases.keys()].filter((name) => !names.has(name)),
     requests: 0,
     milliseconds: 0,

@@ -13,6 +13,7 @@ interface Options {
   readonly yes?: true;
   readonly only?: readonly string[];
   readonly confirm?: string;
+  readonly jwtHandler?: true;
 }
 
 /**
@@ -29,10 +30,11 @@ export function addApply(parent: Command, run: RunTask): void {
     .option('--yes', 'without asking')
     .option('--only <keys...>', 'for these tenants alone, by key or id')
     .option('--confirm <text>', 'the text that the plan asks for, where it takes something away')
+    .option('--jwt-handler', 'switch on the JWT handler too, which restarts the HTTP listener')
     .action((file: string | undefined, options: Options) => run(apply(file ?? null, options)));
 }
 
-function apply(file: string | null, { yes, only, confirm }: Options): Task {
+function apply(file: string | null, { yes, only, confirm, jwtHandler }: Options): Task {
   return async (context) => {
     requireSomebody(context, yes === true, 'apply');
     const text = file === null ? null : await readPlanFile(file);
@@ -42,8 +44,11 @@ function apply(file: string | null, { yes, only, confirm }: Options): Task {
     context.progress('comparing …');
     const plan =
       text === null ? await client.plan.make({ scope: 'all' }) : await client.plan.load({ text });
-    const operations = (await allOperations(client, plan.id)).map(({ operation }) => operation);
+    const all = (await allOperations(client, plan.id)).map(({ operation }) => operation);
+    const agreed = jwtHandler === true;
+    const operations = all.filter(({ kind }) => agreed || kind !== 'handlers.write');
     context.progress('');
+    if (operations.length < all.length) context.note(handlersNote);
     const ids = only === undefined ? null : await idsOf(context, only);
     const part = ids === null ? null : await partOf(context, plan, operations, ids);
     const kept = new Set(part?.operationIds);
@@ -53,13 +58,17 @@ function apply(file: string | null, { yes, only, confirm }: Options): Task {
           ? plan
           : { ...plan, refusals: plan.refusals.filter(({ tenantId }) => ids.has(tenantId)) },
       operations: part === null ? operations : operations.filter(({ id }) => kept.has(id)),
-      partly: part !== null,
+      partly: part !== null || operations.length < all.length,
+      handlers: agreed,
       need: part === null ? plan.confirmation : part.confirmation,
       confirm: confirm ?? null,
       yes: yes === true,
     });
   };
 }
+
+const handlersNote =
+  'CouchDB does not look at tokens yet. Switching on its JWT handler restarts the HTTP listener; add --jwt-handler to do it.';
 
 async function idsOf(
   { session: { client } }: CommandContext,

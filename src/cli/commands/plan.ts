@@ -77,6 +77,7 @@ function plan({ out, scope, compare, curl, offline }: Options): Task {
         refusals: summary.refusals,
         drift: summary.drift,
         unmanagedDatabases: summary.unmanagedDatabases,
+        unreadNodes: summary.unreadNodes,
         requests: summary.requests,
         milliseconds: summary.milliseconds,
         confirmation: summary.confirmation,

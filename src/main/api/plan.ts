@@ -14,8 +14,8 @@ export function planApi({ planner, connection, appliesAs }: Services): ConsoleAp
     current: () => Promise.resolve(planner.current()),
     operations: ({ planId, ...query }) => Promise.resolve(planner.page(planId, query)),
     select: ({ planId, operationIds }) => Promise.resolve(planner.select(planId, operationIds)),
-    apply: ({ planId, operationIds = null, confirm = null }) =>
-      planner.apply(planId, { operationIds, confirm, purpose: appliesAs }),
+    apply: ({ planId, operationIds = null, confirm = null, handlers = false }) =>
+      planner.apply(planId, { operationIds, confirm, handlers, purpose: appliesAs }),
     cancel: ({ planId }) => {
       planner.cancel(planId);
       return Promise.resolve(null);

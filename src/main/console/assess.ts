@@ -3,6 +3,7 @@ import { digest } from '../../shared/planning/digest.ts';
 import type { DriftFinding } from '../../shared/planning/drift.ts';
 import { findDrift } from '../../shared/planning/find-drift.ts';
 import { rememberObjects } from '../../shared/planning/remember-objects.ts';
+import { serverGroup } from '../../shared/planning/server-group.ts';
 import type { ServerSpec } from '../../shared/planning/server-spec.ts';
 import type { ServerState } from '../../shared/planning/server-state.ts';
 import type { Agreements } from './agreements.ts';
@@ -33,6 +34,7 @@ export function assess(
   const drift = findDrift(spec, state, difference, { agreed: agreements.objects });
   const operationIds = new Map<string, Set<string>>();
   for (const { tenantId, id } of difference.operations) {
+    if (tenantId === serverGroup.tenantId) continue;
     const ids = operationIds.get(tenantId);
     if (ids === undefined) operationIds.set(tenantId, new Set([id]));
     else ids.add(id);

@@ -40,7 +40,7 @@ export function forecastPlan(input: {
     unknown.push(tenantId);
     return false;
   });
-  const known: ServerSpec = { tenants, refusals: spec.refusals };
+  const known: ServerSpec = { ...spec, tenants };
   const { difference, drift } = assess(known, state, wishes, agreements);
   const { id, madeAt, registrySeq } = input;
   const plan = makePlan({

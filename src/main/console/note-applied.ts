@@ -1,5 +1,6 @@
 import { markPurged } from '../../shared/commands/mark-purged.ts';
 import type { ApplyReport, Plan } from '../../shared/planning/plan.ts';
+import { withoutServerGroup } from '../../shared/planning/server-group.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import { auditApply } from './audit-commands.ts';
@@ -23,9 +24,9 @@ export async function noteApplied(
   const done = new Set(
     report.outcomes.flatMap(({ id, outcome }) => (outcome === 'done' ? [id] : [])),
   );
-  const touched = new Set(operations.map(({ tenantId }) => tenantId));
+  const touched = withoutServerGroup(operations.map(({ tenantId }) => tenantId));
   const left = [...whole.operations, ...operations].filter(({ id }) => !done.has(id));
-  const open = new Set(left.map(({ tenantId }) => tenantId));
+  const open = withoutServerGroup(left.map(({ tenantId }) => tenantId));
   if (plan.purpose === 'purge') {
     const purged = [...touched].filter((id) => !open.has(id));
     for (const tenantId of purged) await registry.execute(markPurged({ tenantId }));

@@ -6,6 +6,7 @@ import { confirmPlan } from '../../shared/planning/confirm-plan.ts';
 import { requireConfirmation } from '../../shared/planning/confirmation.ts';
 import type { ApplyReport, Plan } from '../../shared/planning/plan.ts';
 import { selectOperations } from '../../shared/planning/select-operations.ts';
+import { withoutServerGroup } from '../../shared/planning/server-group.ts';
 import type { Connection } from '../connection/connection.ts';
 import { readOnlyError } from '../connection/server-marks.ts';
 import type { SyncKeeper } from '../connection/sync-keeper.ts';
@@ -31,6 +32,8 @@ export interface ApplyRequest {
   readonly operationIds: readonly string[] | null;
   /** What was typed, where something has to be. */
   readonly confirm: string | null;
+  /** Whether somebody agreed to the JWT handler being switched on, where the plan says so. */
+  readonly handlers: boolean;
   readonly purpose: Lease['purpose'];
 }
 
@@ -99,7 +102,7 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
       emit: options.onProgress,
     });
     // Whatever is seen of them later, until then these tenants are not known to agree.
-    agreements.noteDiffering(new Set(plan.operations.map(({ tenantId }) => tenantId)));
+    agreements.noteDiffering(withoutServerGroup(plan.operations.map(({ tenantId }) => tenantId)));
     try {
       const admin = await connection.admin();
       const report = await apply(guardedBy(admin, mayGoOn), plan, {
@@ -162,8 +165,10 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
     apply: async (chosen, request, signal) => {
       requireFresh(chosen);
       const { operationIds, confirm } = request;
-      const part =
-        operationIds === null ? chosen.plan : selectOperations(chosen.plan, operationIds).plan;
+      const part = agreedPart(
+        operationIds === null ? chosen.plan : selectOperations(chosen.plan, operationIds).plan,
+        request,
+      );
       requireConfirmation(desk.confirmation(part), confirm);
       chosen.running = true;
       try {
@@ -176,4 +181,20 @@ export function createPlanApplier(options: PlanApplierOptions): PlanApplier {
       }
     },
   };
+}
+
+/**
+ * What a person has agreed to: a value for the handlers that does not work would close the server, so that
+ * is never done on the side, and never by an agent.
+ */
+function agreedPart(part: Plan, { handlers, purpose }: ApplyRequest): Plan {
+  if (handlers && purpose !== 'agent') return part;
+  const operations = part.operations.filter(({ kind }) => kind !== 'handlers.write');
+  if (operations.length === part.operations.length) return part;
+  if (operations.length > 0) return { ...part, operations };
+  throw new ConsoleError(
+    'confirmation-needed',
+    'Switching on the JWT handler restarts the HTTP listener, and nobody has agreed to it.',
+    { remedy: 'Agree to it when applying, or run `mycouch apply --jwt-handler`.' },
+  );
 }

@@ -3,6 +3,8 @@ import { serverDocumentId } from '../../shared/documents/server.ts';
 import { ConsoleError } from '../../shared/errors.ts';
 import { confirmationNeed } from '../../shared/planning/confirmation.ts';
 import type { Plan } from '../../shared/planning/plan.ts';
+import { serverGroup } from '../../shared/planning/server-group.ts';
+import { signingKeySpecs, signingKeysWish } from '../../shared/planning/signing-keys.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import { forecastOnly } from './forecast.ts';
@@ -49,11 +51,15 @@ export function createPlanDesk(options: {
 
   function noteStaleness(plan: CurrentPlan): boolean {
     if (plan.stale !== null) return false;
-    agreements.refresh(registry.snapshot());
+    const snapshot = registry.snapshot();
+    agreements.refresh(snapshot);
     const now = agreements.wishes();
-    const then = Object.entries(plan.plan.wishes);
+    const { [serverGroup.tenantId]: keysThen, ...tenants } = plan.plan.wishes;
+    const then = Object.entries(tenants);
     const whole = plan.plan.purpose === 'purge' || now.size === then.length;
-    const same = whole && then.every(([id, wish]) => now.get(id) === wish);
+    const sameKeys =
+      plan.plan.purpose === 'purge' || signingKeysWish(signingKeySpecs(snapshot)) === keysThen;
+    const same = whole && sameKeys && then.every(([id, wish]) => now.get(id) === wish);
     if (same) return false;
     plan.stale = 'The registry has changed since the plan was made.';
     return true;

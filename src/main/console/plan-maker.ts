@@ -95,6 +95,7 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
       spec: {
         tenants: spec.tenants.filter(({ tenantId }) => ids.has(tenantId)),
         refusals: spec.refusals.filter(({ tenantId }) => ids.has(tenantId)),
+        signingKeys: [],
       },
       wishes: new Map([...wishes].filter(([id]) => ids.has(id))),
     };

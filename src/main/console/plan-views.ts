@@ -6,6 +6,7 @@ import type {
   OperationOutcome,
   Plan,
 } from '../../shared/planning/plan.ts';
+import { serverGroup } from '../../shared/planning/server-group.ts';
 import { explainedRefusal } from './explained-refusal.ts';
 
 /** The current plan with what came of it so far. */
@@ -41,6 +42,9 @@ export function planSummary(
     'user.write': 0,
     'database.delete': 0,
     'user.delete': 0,
+    'jwtkey.write': 0,
+    'jwtkey.delete': 0,
+    'handlers.write': 0,
   };
   let corrections = 0;
   const perTenant = new Map<string, TenantFigures>();
@@ -71,10 +75,15 @@ export function planSummary(
     counts,
     operations: plan.operations.length,
     corrections,
-    tenants: [...perTenant].map(([id, tenant]) => ({ id, name: tenantName(id), ...tenant })),
+    tenants: [...perTenant].map(([id, tenant]) => ({
+      id,
+      name: id === serverGroup.tenantId ? serverGroup.key : tenantName(id),
+      ...tenant,
+    })),
     refusals: plan.refusals.map((refusal) => explainedRefusal(refusal, tenantName)),
     drift: plan.drift,
     unmanagedDatabases: plan.unmanagedDatabases,
+    unreadNodes: plan.unreadNodes ?? [],
     requests: plan.requests,
     milliseconds: plan.milliseconds,
     stale: current.stale,

@@ -102,6 +102,8 @@ export async function readRememberedServer(
       capabilities,
       databases: new Map(databases.map((one) => [one.name, one])),
       users: new Map(users.map((one) => [one.username, one])),
+      // Few and quickly read, and nothing is told of them while the server is away.
+      nodes: new Map(),
       unmanagedDatabases,
       requests: 0,
       milliseconds: 0,

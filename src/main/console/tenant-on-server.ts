@@ -48,7 +48,7 @@ export function securityWords(tenant: Tenant, security: ObservedSecurity): reado
   const { members, admins, mycouch } = security;
   const present = readRole(tenant.tenant_id, tenant.epoch);
   const own = members.roles.filter((role) => role.startsWith(`t:${tenant.tenant_id}:`));
-  const older = own.filter((role) => role !== present);
+  const older = own.filter((role) => role !== present && !role.startsWith(`${present}:d:`));
   const others = [
     ...members.roles
       .filter((role) => !own.includes(role) && role !== '_admin')

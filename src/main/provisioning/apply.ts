@@ -5,10 +5,13 @@ import type {
   Operation,
   OperationOutcome,
   Plan,
+  WriteHandlers,
   WriteUser,
 } from '../../shared/planning/plan.ts';
 import { applyDesign, applyIndex, applyLimit } from './apply-contents.ts';
 import { applyDatabaseDeletion, applyUserDeletion } from './apply-deletion.ts';
+import { applyHandlers } from './apply-handlers.ts';
+import { applyKey, applyKeyDeletion } from './apply-keys.ts';
 import { applyCreate, applySecurity } from './apply-operation.ts';
 import type { ApplyOptions } from './apply-options.ts';
 import { stale, type OperationContext } from './operation-context.ts';
@@ -60,7 +63,8 @@ export async function apply(
       turns.take(rankOf(operation), () =>
         run.perform(operation, () => performOne(operation, context)),
       );
-    const tenants = byTenant(plan.operations);
+    const last = plan.operations.filter(isHandlers);
+    const tenants = byTenant(plan.operations.filter((operation) => !isHandlers(operation)));
     const ended: Promise<void>[] = [];
     for (let first = 0; first < tenants.length; first += tenantsAtOnce) {
       // A slow one of those begun before holds up nobody.
@@ -71,6 +75,10 @@ export async function apply(
     }
     await Promise.all(ended);
     await batches.flush();
+    // Each restarts a listener, which would cut off whatever is under way: last, and one after the other.
+    for (const operation of last) {
+      await run.perform(operation, () => applyHandlers(operation, context));
+    }
     return report(plan, run);
   } finally {
     run.end();
@@ -107,7 +115,17 @@ function performOne(operation: OneByOne, context: OperationContext): Promise<voi
       return applyDatabaseDeletion(operation, context);
     case 'user.delete':
       return applyUserDeletion(operation, context);
+    case 'jwtkey.write':
+      return applyKey(operation, context);
+    case 'jwtkey.delete':
+      return applyKeyDeletion(operation, context);
+    case 'handlers.write':
+      return applyHandlers(operation, context);
   }
+}
+
+function isHandlers(operation: Operation): operation is WriteHandlers {
+  return operation.kind === 'handlers.write';
 }
 
 /** Users come after everything else of their tenant has ended; they are handed over, not waited for. */

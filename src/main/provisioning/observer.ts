@@ -3,12 +3,14 @@ import type { DatabaseInfo } from '../../couch/database-info.ts';
 import { databasesInfo, databasesInfoLimit } from '../../couch/databases-info.ts';
 import { databasesInfoRange } from '../../couch/databases-info-range.ts';
 import { listDatabases } from '../../couch/list-databases.ts';
+import { getSession } from '../../couch/get-session.ts';
 import { newDatabasesPublic } from '../../couch/new-databases-public.ts';
 import type { Requester } from '../../couch/transport.ts';
 import type { Operation } from '../../shared/planning/plan.ts';
 import type { DatabaseSpec, ServerSpec, TenantSpec } from '../../shared/planning/server-spec.ts';
 import type { ServerState } from '../../shared/planning/server-state.ts';
 import { observeCapabilities } from './observe-capabilities.ts';
+import { readNodes } from './read-nodes.ts';
 import {
   databaseSpecs,
   noteAbsent,
@@ -114,6 +116,7 @@ export function createObserver(knowledge: PasswordKnowledge = noKnowledge): Obse
     await Promise.all([...pages, readUsers(whole, now, usernames(spec.tenants))]);
     for (const name of names) if (!specs.has(name)) now.names.add(name);
     noteAbsent(now, specs.keys());
+    await lookAtNodes(reader, now, spec);
     seen = now;
     return now;
   }
@@ -132,6 +135,22 @@ export function createObserver(knowledge: PasswordKnowledge = noKnowledge): Obse
     ]);
     await lookAtDefaultSecurity(whole, now, specs);
     return now;
+  }
+
+  /** What the nodes say of tokens, where any are signed; few settings, so they are read at every look. */
+  async function lookAtNodes(
+    { requester, signal }: Omit<Reader, 'practice'>,
+    now: SeenServer,
+    { signingKeys }: ServerSpec,
+  ): Promise<void> {
+    if (signingKeys.length === 0) return;
+    const { nodes } = now.capabilities;
+    const [read, { handlers }] = await Promise.all([
+      readNodes(requester, nodes, signal),
+      getSession(requester, { signal }),
+    ]);
+    now.nodes = read;
+    now.capabilities = { ...now.capabilities, jwt: handlers.includes('jwt') };
   }
 
   /** Where something will be made, whether the server makes it public is asked again. */
@@ -159,6 +178,7 @@ export function createObserver(knowledge: PasswordKnowledge = noKnowledge): Obse
     ]);
     if (identity.couchdbUuid !== before.couchdbUuid) return lookAtAll(reader, spec);
     before.capabilities = identity.capabilities;
+    await lookAtNodes(reader, before, spec);
     const whole = { ...reader, practice: identity.capabilities.practice };
     const specs = databaseSpecs(spec.tenants);
     const names = new Set<string>();
@@ -195,7 +215,7 @@ export function createObserver(knowledge: PasswordKnowledge = noKnowledge): Obse
         const tenants = spec.tenants.filter(
           (tenant) => scope.ids.has(tenant.tenantId) || !isKnown(now, tenant),
         );
-        return lookAtTenants(reader, now, tenants);
+        return lookAtNodes(reader, now, spec).then(() => lookAtTenants(reader, now, tenants));
       }),
     sweep: (transport, spec, signal) =>
       run(transport, spec, signal, (reader) => sweepAll(reader, seen, spec)),
@@ -236,6 +256,11 @@ export function createObserver(knowledge: PasswordKnowledge = noKnowledge): Obse
           case 'security.write':
           case 'limit.write':
             seen.databases.delete(operation.target);
+            break;
+          case 'jwtkey.write':
+          case 'jwtkey.delete':
+          case 'handlers.write':
+            seen.nodes = new Map();
             break;
         }
       }

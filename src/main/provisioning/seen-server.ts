@@ -2,6 +2,7 @@ import { registryDatabase } from '../../shared/naming.ts';
 import type { ServerSpec, TenantSpec, UserSpec } from '../../shared/planning/server-spec.ts';
 import type {
   ObservedDatabase,
+  ObservedNode,
   ObservedUser,
   ServerCapabilities,
   ServerState,
@@ -26,6 +27,8 @@ export interface SeenServer {
     } | null
   >;
   readonly users: Map<string, SeenUser | null>;
+  /** Configuration of the nodes, as far as it was asked for; null: it could not be read. */
+  nodes: ReadonlyMap<string, ObservedNode | null>;
   /** Sequence of `_users` up to which `users` is true. */
   usersSince: string;
 }
@@ -53,6 +56,7 @@ export function newSeenServer(
     names: new Set(),
     databases: new Map(),
     users: new Map(),
+    nodes: new Map(),
     usersSince,
   };
 }
@@ -115,6 +119,7 @@ export function stateOf(
     capabilities: seen.capabilities,
     databases,
     users,
+    nodes: spec.signingKeys.length === 0 ? new Map() : seen.nodes,
     unmanagedDatabases: [...seen.names]
       .filter((name) => !wanted.has(name) && !isOfTheSystem(name))
       .sort(),

@@ -20,7 +20,7 @@ export interface PlanSummary {
   readonly operations: number;
   /** Of the operations, how many correct what was changed by hand. */
   readonly corrections: number;
-  /** Tenants that the plan changes. */
+  /** Tenants that the plan changes; one group, `server`, for what concerns the server as a whole. */
   readonly tenants: readonly {
     readonly id: string;
     readonly key: string;
@@ -35,6 +35,8 @@ export interface PlanSummary {
   readonly refusals: readonly RefusalView[];
   readonly drift: readonly DriftFinding[];
   readonly unmanagedDatabases: readonly string[];
+  /** Nodes whose configuration could not be read; nothing is planned for them. */
+  readonly unreadNodes: readonly string[];
   /** What the observation cost. */
   readonly requests: number;
   readonly milliseconds: number;

@@ -33,6 +33,8 @@ export function agentSelection(
 function mayDo(operation: Operation, marks: ServerMarks): boolean {
   if (marks.readOnly || marks.agentApplies === 'nothing') return false;
   if (operation.kind === 'database.delete' || operation.kind === 'user.delete') return false;
+  // It restarts the HTTP listener, and a value that does not work would close the server.
+  if (operation.kind === 'handlers.write') return false;
   if (operation.cause === 'drift' && marks.agentApplies !== 'corrections') return false;
   return !(marks.production && isDestructive(operation));
 }

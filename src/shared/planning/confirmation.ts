@@ -81,6 +81,10 @@ function lossOf(operation: Operation): Loss | null {
     case 'database.create':
     case 'design.write':
     case 'index.write':
+    case 'jwtkey.write':
+    case 'handlers.write':
+    // Nothing of a retired key counted before.
+    case 'jwtkey.delete':
       return null;
   }
 }

@@ -1,7 +1,7 @@
 import type { Blueprint, BlueprintIndex } from '../documents/blueprint.ts';
 import type { Override } from '../documents/override.ts';
 import { type Tenant, tenantState } from '../documents/tenant.ts';
-import { readRole } from '../naming.ts';
+import { databaseRole, readRole } from '../naming.ts';
 import { guardDesign, guardId } from './guard.ts';
 import type { SecurityObject } from './security-object.ts';
 import type { DatabaseSpec, DesignSpec, IndexSpec } from './server-spec.ts';
@@ -19,14 +19,13 @@ export function databaseSpecs(
   names: readonly string[],
   overrides: ReadonlyMap<string, Override> | undefined,
 ): readonly DatabaseSpec[] {
-  const plain = securityOf(tenant, blueprint);
   return blueprint.databases.map((database, position) => {
     const name = names[position] ?? '';
     const override = overrides?.get(name);
     return {
       name,
       q: database.q,
-      security: withAdopted(tenant, plain, override),
+      security: withAdopted(tenant, securityOf(tenant, blueprint, database.name), override),
       designs: designsOf(database, override),
       indexes: (database.indexes ?? []).map(indexSpec),
       revsLimit: database.revs_limit ?? null,
@@ -45,13 +44,21 @@ export function unusableName(blueprint: Blueprint): string | null {
   return null;
 }
 
-/** The members list is never empty, whatever the state. */
-function securityOf(tenant: Tenant, blueprint: Blueprint): SecurityObject {
+/**
+ * The members list is never empty, whatever the state. First the role that opens all of the tenant's
+ * databases, which the guard reads; then the one that opens this database alone.
+ * @param database its name in the blueprint
+ */
+function securityOf(tenant: Tenant, blueprint: Blueprint, database: string): SecurityObject {
+  const { tenant_id, epoch } = tenant;
   return {
     admins: { names: [], roles: ['_admin'] },
-    members: { names: [], roles: [readRole(tenant.tenant_id, tenant.epoch)] },
+    members: {
+      names: [],
+      roles: [readRole(tenant_id, epoch), databaseRole(tenant_id, epoch, database)],
+    },
     mycouch: {
-      tenant: tenant.tenant_id,
+      tenant: tenant_id,
       generation: tenant.generation,
       state: tenantState(tenant),
       readOnly: tenant.readOnly,

@@ -4,6 +4,7 @@ import { isDatabaseName, keyProblem, registryDatabase, rolesFor } from '../namin
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import { accountUsername, secondUsername, tenantDatabases } from '../tenant-names.ts';
 import { databaseSpecs, unusableName } from './desired-databases.ts';
+import { signingKeySpecs } from './signing-keys.ts';
 import type { Refusal, ServerSpec, TenantSpec, UserSpec } from './server-spec.ts';
 
 const usernameLimit = 300;
@@ -29,7 +30,7 @@ export function desired(snapshot: RegistrySnapshot, serverId: string): ServerSpe
     if (wish.outcome === 'spec') tenants.push(wish.spec);
     else refusals.push(wish.refusal);
   }
-  return { tenants, refusals };
+  return { tenants, refusals, signingKeys: signingKeySpecs(snapshot) };
 }
 
 /** What the registry wants for one tenant, or why it cannot be wanted. */

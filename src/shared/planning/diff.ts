@@ -1,13 +1,14 @@
 import { settleCollisions } from './collisions.ts';
 import { isProvisioned, ownership, ownershipRefusal } from './ownership.ts';
 import type { Operation } from './plan.ts';
+import { serverOperations } from './server-operations.ts';
 import type { Refusal, ServerSpec, TenantSpec } from './server-spec.ts';
 import type { ServerState } from './server-state.ts';
 import { tenantOperations } from './tenant-operations.ts';
 
 /** What has to be done to a server, and for which tenants nothing is done and why. */
 export interface Difference {
-  /** In an order that is never open; withdrawals first. */
+  /** In an order that is never open: those of the server as a whole, then withdrawals first. */
   readonly operations: readonly Operation[];
   readonly refusals: readonly Refusal[];
 }
@@ -15,7 +16,7 @@ export interface Difference {
 /** The difference between what should be on a server and what is. Pure; a tenant is refused as a whole. */
 export function diff(spec: ServerSpec, state: ServerState): Difference {
   const { accepted, refusals: collisions } = settleCollisions(spec.tenants, state);
-  const operations: Operation[] = [];
+  const operations: Operation[] = [...serverOperations(spec, state)];
   const refusals: Refusal[] = [...spec.refusals, ...collisions];
   for (const tenant of [...accepted].sort(withdrawalsFirst)) {
     const refusal = refusalFor(tenant, state);

@@ -106,7 +106,8 @@ function digestOf(value: Json): string {
   return digestOfText(canonicalJson(value));
 }
 
-function digestOfText(text: string): string {
+/** 16 hexadecimal digits. */
+export function digestOfText(text: string): string {
   return hash(text, firstSeed) + hash(text, 0x2d358dcc);
 }
 

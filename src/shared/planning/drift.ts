@@ -19,6 +19,10 @@ export const driftKinds = [
   'account-removed',
   'account-roles-changed',
   'account-password-changed',
+  /** A gateway's signing key that CouchDB had taken is not on a node. */
+  'signing-key-removed',
+  /** Another key stands under the name of a gateway's signing key. */
+  'signing-key-changed',
 ] as const;
 
 export type DriftKind = (typeof driftKinds)[number];
@@ -28,10 +32,10 @@ export interface DriftFinding {
   /** `kind subject`; stable while it lasts. */
   readonly id: string;
   readonly kind: DriftKind;
-  /** Null for a database that belongs to nobody. */
+  /** Null for a database that belongs to nobody, and for the server as a whole. */
   readonly tenantId: string | null;
   readonly tenantKey: string | null;
-  /** Database, `database/_design/…`, `database/index` or user name. */
+  /** Database, `database/_design/…`, `database/index`, user name, or node and name of a key. */
   readonly subject: string;
   /** Short words for a person: which roles were added, which documents are missing. Never a secret. */
   readonly detail: string;

@@ -6,6 +6,8 @@ import { isUntouched } from './ownership.ts';
 import type { Operation, WriteSecurity, WriteUser } from './plan.ts';
 import { sameSet } from './same-security.ts';
 import { isPublic } from './security-object.ts';
+import { serverGroup } from './server-group.ts';
+import { signingKeyDrift } from './signing-key-drift.ts';
 import { openWords, securityFindings } from './security-drift.ts';
 import type { ServerSpec, TenantSpec } from './server-spec.ts';
 import type { ServerState } from './server-state.ts';
@@ -38,15 +40,18 @@ export function findDrift(
     else known.push(operation);
   }
   const refused = new Set(difference.refusals.map(({ tenantId }) => tenantId));
-  return spec.tenants.flatMap((tenant) =>
-    tenantDrift(
-      tenant,
-      state,
-      operations.get(tenant.tenantId) ?? [],
-      memory.agreed(tenant.tenantId),
-      refused.has(tenant.tenantId),
+  return [
+    ...signingKeyDrift(spec, state, operations.get(serverGroup.tenantId) ?? []),
+    ...spec.tenants.flatMap((tenant) =>
+      tenantDrift(
+        tenant,
+        state,
+        operations.get(tenant.tenantId) ?? [],
+        memory.agreed(tenant.tenantId),
+        refused.has(tenant.tenantId),
+      ),
     ),
-  );
+  ];
 }
 
 function tenantDrift(
@@ -173,6 +178,9 @@ function contentDrift(operation: Operation, state: ServerState, add: Add): void 
     case 'security.write':
     case 'database.delete':
     case 'user.delete':
+    case 'jwtkey.write':
+    case 'jwtkey.delete':
+    case 'handlers.write':
   }
 }
 
@@ -220,10 +228,17 @@ function sameGeneration({ before, body }: WriteSecurity, remembers: boolean): bo
   if (before.mycouch.generation !== body.mycouch.generation) return false;
   return !(
     sameSet(before.members.names, body.members.names) &&
-    sameSet(before.members.roles, body.members.roles) &&
+    sameSet(withScope(before.members.roles, body.members.roles), body.members.roles) &&
     sameSet(before.admins.names, body.admins.names) &&
     sameSet(before.admins.roles, body.admins.roles)
   );
+}
+
+/** A console that knew of no role for one database alone left it out; nobody took it away. */
+function withScope(found: readonly string[], wanted: readonly string[]): readonly string[] {
+  const [reader, scope] = wanted;
+  const known = reader !== undefined && found[0] === reader;
+  return known && scope?.startsWith(`${reader}:d:`) === true ? [...found, scope] : found;
 }
 
 /** A newer decision of another console, which this one has not heard of yet. */
@@ -245,7 +260,7 @@ function isSecurityWrite(operation: Operation): operation is WriteSecurity {
   return operation.kind === 'security.write';
 }
 
-/** The database that an operation changes; null for those on users. */
+/** The database that an operation changes; null for those on users and nodes. */
 function databaseOf(operation: Operation): string | null {
   switch (operation.kind) {
     case 'database.create':
@@ -258,6 +273,9 @@ function databaseOf(operation: Operation): string | null {
       return operation.database;
     case 'user.write':
     case 'user.delete':
+    case 'jwtkey.write':
+    case 'jwtkey.delete':
+    case 'handlers.write':
       return null;
   }
 }

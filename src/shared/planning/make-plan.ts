@@ -1,8 +1,10 @@
 import { diff, type Difference } from './diff.ts';
 import type { DriftFinding } from './drift.ts';
 import type { Plan } from './plan.ts';
+import { serverGroup } from './server-group.ts';
 import type { ServerSpec } from './server-spec.ts';
 import type { ServerState } from './server-state.ts';
+import { signingKeysWish } from './signing-keys.ts';
 
 /**
  * The plan that makes a server what the registry wants. Id, time and sequence come from the caller, and
@@ -25,6 +27,9 @@ export function makePlan(input: {
   const { id, madeAt, registrySeq, spec, state, drift, wishes } = input;
   const { operations, refusals } = input.difference ?? diff(spec, state);
   const corrections = new Set(drift.flatMap((finding) => finding.corrections));
+  const keys = signingKeysWish(spec.signingKeys);
+  const keysWish = keys === undefined ? undefined : ([serverGroup.tenantId, keys] as const);
+  const unread = [...state.nodes].flatMap(([node, seen]) => (seen === null ? [node] : []));
   return {
     purpose: 'provision',
     id,
@@ -43,6 +48,7 @@ export function makePlan(input: {
     requests: state.requests,
     milliseconds: state.milliseconds,
     drift,
-    wishes: Object.fromEntries(wishes),
+    wishes: Object.fromEntries(keysWish === undefined ? wishes : [...wishes, keysWish]),
+    ...(unread.length === 0 ? {} : { unreadNodes: unread }),
   };
 }

@@ -13,9 +13,9 @@ export interface OperationRequest {
 
 /**
  * The request that carries an operation out: what the window shows, the command line prints and curl sends.
- * Two things only an application does beside it: it reads right before, and stops where somebody else was
+ * Three things only an application does beside it: it reads right before, and stops where somebody else was
  * there meanwhile; and it writes users many at a time and keeps what else their documents hold, where this
- * replaces the document that the plan saw.
+ * replaces the document that the plan saw; and it makes handlers active and sees that they work.
  */
 export function operationRequest(operation: Operation): OperationRequest {
   switch (operation.kind) {
@@ -52,6 +52,17 @@ export function operationRequest(operation: Operation): OperationRequest {
       return put(user(operation.target), { ...operation.body, ...revision(operation.rev) });
     case 'database.delete':
       return { method: 'DELETE', path: database(operation.target), query: [], body: undefined };
+    case 'jwtkey.write':
+      return put(setting(operation.node, 'jwt_keys', operation.name), operation.value);
+    case 'jwtkey.delete':
+      return {
+        method: 'DELETE',
+        path: setting(operation.node, 'jwt_keys', operation.name),
+        query: [],
+        body: undefined,
+      };
+    case 'handlers.write':
+      return put(setting(operation.target, 'chttpd', 'authentication_handlers'), operation.value);
     case 'user.delete':
       return {
         method: 'DELETE',
@@ -82,6 +93,10 @@ function database(name: string): string {
 
 function user(name: string): string {
   return `/_users/${encodeURIComponent(`org.couchdb.user:${name}`)}`;
+}
+
+function setting(node: string, section: string, name: string): string {
+  return `/_node/${encodeURIComponent(node)}/_config/${section}/${encodeURIComponent(name)}`;
 }
 
 /** The slash after `_design` stays one. */

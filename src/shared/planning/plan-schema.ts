@@ -4,6 +4,7 @@ import { jsonSchema } from '../json.ts';
 import { driftKinds } from './drift.ts';
 import { operationCauses, type Operation, type Plan } from './plan.ts';
 import { securityMarkerSchema } from './security-object.ts';
+import { serverGroup } from './server-group.ts';
 import { refusalReasons } from './server-spec.ts';
 
 const text = z.string().max(1000);
@@ -13,7 +14,7 @@ const body = z.record(z.string(), jsonSchema);
 
 const base = {
   id: text,
-  tenantId: z.uuid(),
+  tenantId: z.union([z.uuid(), z.literal(serverGroup.tenantId)]),
   tenantKey: text,
   after: names,
   cause: z.enum(operationCauses),
@@ -31,6 +32,8 @@ const observedSecurity = z.strictObject({
   markerBroken: z.boolean(),
   otherKeys: names,
 });
+
+const jwtKey = { node: text, name: text, gateway: text, value: z.string().max(5000) };
 
 const operation = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -91,6 +94,22 @@ const operation = z.discriminatedUnion('kind', [
     documents: count,
   }),
   z.strictObject({ ...base, kind: z.literal('user.delete'), target: text, rev: text }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('jwtkey.write'),
+    target: text,
+    ...jwtKey,
+    state: z.enum(['retiring', 'active', 'next']),
+    before: z.enum(['absent', 'other']),
+  }),
+  z.strictObject({ ...base, kind: z.literal('jwtkey.delete'), target: text, ...jwtKey }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('handlers.write'),
+    target: text,
+    before: z.string().max(5000).nullable(),
+    value: z.string().max(5000),
+  }),
 ]) satisfies z.ZodType<Operation>;
 
 /** A plan as it stands in a file: every field of it, and no other. */
@@ -122,5 +141,6 @@ export const planSchema = z.strictObject({
     }),
   ),
   wishes: z.record(z.string(), text),
+  unreadNodes: names.exactOptional(),
   forecast: z.strictObject({ asOf: instantSchema, unknown: names }).exactOptional(),
 }) satisfies z.ZodType<Plan>;

@@ -1,3 +1,4 @@
+import type { SigningKeyState } from '../documents/signing-key.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { ObservedSecurity, SecurityObject } from './security-object.ts';
@@ -7,6 +8,7 @@ import type { DesignSpec, IndexSpec, Refusal } from './server-spec.ts';
 interface OperationBase {
   /** Unique in the plan and stable for the same difference: `kind target`. */
   readonly id: string;
+  /** Uuid; `serverGroup.tenantId` where it concerns the server as a whole. */
   readonly tenantId: string;
   readonly tenantKey: string;
   /** Ids of operations of the same tenant that must have succeeded before. */
@@ -94,6 +96,45 @@ export interface WriteUser extends OperationBase {
   readonly body: Readonly<Record<string, Json>>;
 }
 
+/** Makes one node take the tokens of a gateway's signing key. */
+export interface WriteJwtKey extends OperationBase {
+  readonly kind: 'jwtkey.write';
+  /** `node name` */
+  readonly target: string;
+  readonly node: string;
+  /** In `[jwt_keys]`. */
+  readonly name: string;
+  readonly gateway: string;
+  readonly state: Exclude<SigningKeyState, 'retired'>;
+  /** Whether another key stands under the name. */
+  readonly before: 'absent' | 'other';
+  /** Public: PEM with `\\n` for each newline. */
+  readonly value: string;
+}
+
+/** Takes a retired signing key from one node, where it is the one that was installed. */
+export interface DeleteJwtKey extends OperationBase {
+  readonly kind: 'jwtkey.delete';
+  /** `node name` */
+  readonly target: string;
+  readonly node: string;
+  readonly name: string;
+  readonly gateway: string;
+  /** What stands there. */
+  readonly value: string;
+}
+
+/** Makes one node look at tokens at all. Restarts its HTTP listener; only with somebody's consent. */
+export interface WriteHandlers extends OperationBase {
+  readonly kind: 'handlers.write';
+  /** Node name. */
+  readonly target: string;
+  /** `[chttpd] authentication_handlers` as it was, to be put back where the new one does not work. */
+  readonly before: string | null;
+  /** The same as before where it only has to become active. */
+  readonly value: string;
+}
+
 /** One thing that will be done to a server. Nothing else ever changes one. */
 export type Operation =
   | CreateDatabase
@@ -103,7 +144,10 @@ export type Operation =
   | WriteLimit
   | WriteUser
   | DeleteDatabase
-  | DeleteUser;
+  | DeleteUser
+  | WriteJwtKey
+  | DeleteJwtKey
+  | WriteHandlers;
 export type OperationKind = Operation['kind'];
 
 /** What stands in a plan that was made without asking the server. */
@@ -136,10 +180,12 @@ export interface Plan {
   /** What was changed on the server by hand. */
   readonly drift: readonly DriftFinding[];
   /**
-   * By tenant uuid: digest of what the registry wanted of every tenant of the plan. One that differs now
-   * makes the plan stale.
+   * By tenant uuid: digest of what the registry wanted of every tenant of the plan, and under the id of the
+   * server's group of its signing keys, where there are any. One that differs now makes the plan stale.
    */
   readonly wishes: Readonly<Record<string, string>>;
+  /** Nodes whose configuration could not be read, so that nothing is planned for them. */
+  readonly unreadNodes?: readonly string[];
   /** There where it compares with what was last seen of the server: to be read, never applied. */
   readonly forecast?: Forecast;
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import type { CredentialHash } from '../documents/account.ts';
+import type { SigningKeyState } from '../documents/signing-key.ts';
 import type { TenantState } from '../documents/tenant.ts';
 import type { SecurityObject } from './security-object.ts';
 
@@ -82,8 +83,21 @@ export interface Refusal {
   readonly subject: string;
 }
 
+/** A gateway's signing key as every node of the server should know it. */
+export interface SigningKeySpec {
+  /** Its name in `[jwt_keys]`: `ec:KID` or `rsa:KID`. */
+  readonly name: string;
+  /** The public key as configuration holds it: PEM with `\\n` for each newline. */
+  readonly value: string;
+  readonly gateway: string;
+  /** A retired one should not be there; any other should. */
+  readonly state: SigningKeyState;
+}
+
 /** What should be on one server. */
 export interface ServerSpec {
   readonly tenants: readonly TenantSpec[];
   readonly refusals: readonly Refusal[];
+  /** By name. Keys that are not named here are nobody's business. */
+  readonly signingKeys: readonly SigningKeySpec[];
 }

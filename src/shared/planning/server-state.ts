@@ -64,6 +64,17 @@ export interface ServerCapabilities {
   readonly databaseUpdates: boolean;
 }
 
+/** What the configuration of one node says of tokens. */
+export interface ObservedNode {
+  /**
+   * `[jwt_keys]` by name. Null where the value is no public key: a shared secret, say, which is not read any
+   * further.
+   */
+  readonly keys: ReadonlyMap<string, string | null>;
+  /** `[chttpd] authentication_handlers`; null where it is not set. What is active is a capability. */
+  readonly handlers: string | null;
+}
+
 /** What is on one server, as far as a specification asks. */
 export interface ServerState {
   readonly couchdbUuid: string;
@@ -72,6 +83,11 @@ export interface ServerState {
   readonly databases: ReadonlyMap<string, ObservedDatabase>;
   /** By user name. */
   readonly users: ReadonlyMap<string, ObservedUser>;
+  /**
+   * By the node's name. One that is absent was not asked, since no signing key concerns it; null: it could
+   * not be read, and nothing is known of it.
+   */
+  readonly nodes: ReadonlyMap<string, ObservedNode | null>;
   /** Every other database on the server, by name; shown, never part of a plan. */
   readonly unmanagedDatabases: readonly string[];
   /** Requests that the observation cost. */

@@ -220,6 +220,9 @@ export function makeFakePlan(input: FakePlanInput): FakePlan {
         'user.write': countOf('user.write'),
         'database.delete': countOf('database.delete'),
         'user.delete': countOf('user.delete'),
+        'jwtkey.write': countOf('jwtkey.write'),
+        'jwtkey.delete': countOf('jwtkey.delete'),
+        'handlers.write': countOf('handlers.write'),
       },
       operations: operations.length,
       corrections: correctionsAmong(operations),
@@ -236,6 +239,7 @@ export function makeFakePlan(input: FakePlanInput): FakePlan {
       refusals: tenants.flatMap(({ refusal }) => (refusal === null ? [] : [refusal])),
       drift: findings,
       unmanagedDatabases: ['legacy_orders', 'metrics', 'shop_test_old'],
+      unreadNodes: [],
       requests: 9,
       milliseconds: 84,
       stale:

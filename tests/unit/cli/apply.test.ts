@@ -34,6 +34,7 @@ function server(options: {
       tenants: [{}],
       refusals: options.refusals ?? [],
       unmanagedDatabases: [],
+      unreadNodes: [],
       drift: [],
       confirmation: null,
       forecast: null,

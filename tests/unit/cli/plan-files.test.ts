@@ -28,6 +28,7 @@ const summary = {
   refusals: [],
   drift: [],
   unmanagedDatabases: [],
+  unreadNodes: [],
   requests: 3,
   milliseconds: 4,
   confirmation: null,

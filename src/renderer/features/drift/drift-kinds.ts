@@ -34,4 +34,6 @@ export const driftLooks: Readonly<Record<DriftKind, Look>> = {
   'account-removed': { Icon: IconUserExclamation, group: 'accounts' },
   'account-roles-changed': { Icon: IconUserExclamation, group: 'accounts' },
   'account-password-changed': { Icon: IconKey, group: 'accounts' },
+  'signing-key-removed': { Icon: IconKey, group: 'access' },
+  'signing-key-changed': { Icon: IconKey, group: 'access' },
 };

@@ -1,3 +1,5 @@
+import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
 import type { ConfirmationNeed, PlanSummary } from '../../../shared/bridge/plan-views.ts';
 import { words } from '../../app/messages/words.ts';
 import { TypedConfirmDialog } from '../../components/typed-confirm-dialog.tsx';
@@ -23,6 +25,11 @@ interface Props {
 export function ApplyDialog(props: Props) {
   const { opened, plan, operations, tenants, operationIds, confirmation } = props;
   const { onApply, onClose } = props;
+  const [handlers, setHandlers] = useState(false);
+  const asksForHandlers =
+    operationIds === null
+      ? plan.counts['handlers.write'] > 0
+      : operationIds.some((id) => id.startsWith('handlers.write '));
   const purge = plan.purpose === 'purge';
   const title = purge
     ? text.applyPurgeTitle
@@ -39,10 +46,20 @@ export function ApplyDialog(props: Props) {
       onClose={onClose}
       onConfirm={(confirm) => {
         onClose();
-        onApply({ planId: plan.id, operationIds, confirm });
+        onApply({ planId: plan.id, operationIds, confirm, ...(handlers ? { handlers } : {}) });
       }}
     >
       <p>{text.applyText(operations, plan.serverName, text.tenants(tenants))}</p>
+      {asksForHandlers && (
+        <Checkbox
+          label={text.handlers.consent}
+          description={text.handlers.text}
+          checked={handlers}
+          onChange={(event) => {
+            setHandlers(event.currentTarget.checked);
+          }}
+        />
+      )}
       {confirmation !== null && <ConfirmationText confirmation={confirmation} />}
     </TypedConfirmDialog>
   );

@@ -2,8 +2,11 @@ import {
   IconDatabasePlus,
   IconDatabaseX,
   IconGauge,
+  IconKey,
+  IconKeyOff,
   IconListSearch,
   IconLockAccess,
+  IconPlugConnected,
   IconShieldCheck,
   IconUserMinus,
   IconUserPlus,
@@ -23,6 +26,9 @@ export const kindIcons: Readonly<Record<OperationKind, Icon>> = {
   'user.write': IconUserPlus,
   'database.delete': IconDatabaseX,
   'user.delete': IconUserMinus,
+  'jwtkey.write': IconKey,
+  'jwtkey.delete': IconKeyOff,
+  'handlers.write': IconPlugConnected,
 };
 
 /** The kinds whose figures are always shown, in the order in which they happen inside a tenant. */
@@ -31,7 +37,15 @@ const usual = {
   purge: ['database.delete', 'user.delete'],
 } as const;
 
-const rare = ['index.write', 'limit.write', 'database.delete', 'user.delete'] as const;
+const rare = [
+  'index.write',
+  'limit.write',
+  'database.delete',
+  'user.delete',
+  'jwtkey.write',
+  'jwtkey.delete',
+  'handlers.write',
+] as const;
 
 /** Which figures stand at the head of a plan: the usual ones, and any other that is not nought. */
 export function shownKinds({

@@ -49,10 +49,15 @@ function whatWas(operation: Operation): unknown {
       return operation.before;
     case 'database.delete':
       return { documents: operation.documents };
+    case 'jwtkey.delete':
+      return operation.value;
+    case 'handlers.write':
+      return operation.before;
     case 'database.create':
     case 'design.write':
     case 'index.write':
     case 'user.delete':
+    case 'jwtkey.write':
       return undefined;
   }
 }

@@ -26,6 +26,15 @@ export function operationWords(operation: Operation): { does: string; subject: s
       return { does: sentences.deleteDatabase, subject: operation.target };
     case 'user.delete':
       return { does: sentences.deleteUser, subject: operation.target };
+    case 'jwtkey.write': {
+      const restores = operation.before === 'other';
+      const does = restores ? sentences.restoreKey : sentences.installKey;
+      return { does: does(operation.gateway), subject: operation.target };
+    }
+    case 'jwtkey.delete':
+      return { does: sentences.takeKey(operation.gateway), subject: operation.target };
+    case 'handlers.write':
+      return { does: sentences.switchHandlers, subject: operation.target };
     case 'user.write':
       return { does: userSentence(operation), subject: operation.target };
   }

@@ -17,7 +17,7 @@ const fewRefusals = 3;
 /** What the plan leaves out: refused tenants, and databases that are nobody's here. */
 export function PlanRemarks({ plan }: { readonly plan: PlanSummary }) {
   const { openTenant } = useNavigation();
-  const { refusals, unmanagedDatabases } = plan;
+  const { refusals, unmanagedDatabases, unreadNodes } = plan;
   return (
     <div className="plan-remarks">
       {refusals.length > 0 && (
@@ -43,6 +43,21 @@ export function PlanRemarks({ plan }: { readonly plan: PlanSummary }) {
               </li>
             ))}
             <More all={refusals.length} />
+          </ul>
+        </details>
+      )}
+      {unreadNodes.length > 0 && (
+        <details className="remark" open>
+          <summary>
+            <strong className="bad">{text.unread(unreadNodes.length)}</strong>
+            <span className="muted">{text.unreadText}</span>
+          </summary>
+          <ul className="remark-names">
+            {unreadNodes.map((node) => (
+              <li key={node} className="mono">
+                {node}
+              </li>
+            ))}
           </ul>
         </details>
       )}

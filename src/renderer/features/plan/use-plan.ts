@@ -64,6 +64,8 @@ export interface ApplyAsked {
   readonly operationIds: string[] | null;
   /** What was typed. */
   readonly confirm: string | null;
+  /** Whether the JWT handler is to be switched on. */
+  readonly handlers?: boolean;
 }
 
 /** Applies a plan or a part of it; what happens meanwhile comes as events. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApplyReport } from '../../planning/plan.ts';
+import { serverGroup } from '../../planning/server-group.ts';
 import type { PlanComparison, PlanPage, PlanSummary, SelectionView } from '../plan-views.ts';
 import { call, nothing, page } from './call.ts';
 
@@ -36,7 +37,7 @@ export const planCalls = {
     'plan.read',
     z.strictObject({
       planId,
-      tenantId: z.uuid().nullable(),
+      tenantId: z.union([z.uuid(), z.literal(serverGroup.tenantId)]).nullable(),
       outcome: z.enum(['all', 'failed', 'open']),
       cause: z.enum(['all', 'edit', 'drift']).optional(),
       search: z.string().max(300).optional(),
@@ -45,10 +46,19 @@ export const planCalls = {
   ),
   /** What a selection comes to, closed over what it needs. */
   select: call<SelectionView>()('plan.read', z.strictObject({ planId, operationIds })),
-  /** Answers when applying has ended; progress comes as events. `operationIds` null: all of it. */
+  /**
+   * Answers when applying has ended; progress comes as events. `operationIds` null: all of it. Without
+   * `handlers` whatever would switch on the JWT handler is left out (`confirmation-needed` where nothing
+   * else is to be done), and an agent never does it.
+   */
   apply: call<ApplyReport>()(
     'plan.apply',
-    z.strictObject({ planId, operationIds: operationIds.nullable().optional(), confirm }),
+    z.strictObject({
+      planId,
+      operationIds: operationIds.nullable().optional(),
+      confirm,
+      handlers: z.boolean().optional(),
+    }),
   ),
   cancel: call<null>()('plan.apply', ref),
   /** The plan as the text of a file that `load` and `mycouch apply FILE` take. */

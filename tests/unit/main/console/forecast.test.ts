@@ -43,6 +43,7 @@ const empty: RememberedServer = {
     },
     databases: new Map(),
     users: new Map(),
+    nodes: new Map(),
     unmanagedDatabases: [],
     requests: 7,
     milliseconds: 8,

@@ -31,6 +31,7 @@ const state: ServerState = {
   },
   databases: new Map(),
   users: new Map(),
+  nodes: new Map(),
   unmanagedDatabases: [],
   requests: 7,
   milliseconds: 8,

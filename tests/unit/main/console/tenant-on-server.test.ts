@@ -11,7 +11,7 @@ async function scene() {
   if (tenant === undefined) throw new Error('no tenant');
   const wish = desiredTenant(fleetSnapshot(fleet), tenant);
   if (wish.outcome === 'refused') throw new Error('refused');
-  const spec = { tenants: [wish.spec], refusals: [] };
+  const spec = { tenants: [wish.spec], refusals: [], signingKeys: [] };
   const { operations } = diff(spec, observed(emptyServer, spec));
   const state = observed(operations.reduce(perform, emptyServer), spec);
   return { tenant, spec: wish.spec, state };

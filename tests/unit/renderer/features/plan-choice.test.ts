@@ -85,6 +85,9 @@ describe('the figures at the head of a plan', () => {
     'user.write': 0,
     'database.delete': 0,
     'user.delete': 0,
+    'jwtkey.write': 0,
+    'jwtkey.delete': 0,
+    'handlers.write': 0,
   };
 
   it('are the usual four, and any rarer that is not nought', () => {

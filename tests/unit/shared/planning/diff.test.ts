@@ -95,7 +95,9 @@ describe('diff', () => {
         expect(operation).toMatchObject({ roles: [], change: 'roles', after: [] });
       }
       if (operation.kind === 'security.write') {
-        expect(operation.body.members).toEqual({ names: [], roles: [`t:${off.tenant_id}:2`] });
+        const reader = `t:${off.tenant_id}:2`;
+        const scope = `${reader}:d:${operation.target.replace('shop_aa_', '')}`;
+        expect(operation.body.members).toEqual({ names: [], roles: [reader, scope] });
         expect(operation.body.mycouch).toMatchObject({ generation: 2, state: 'suspended' });
       }
     }
@@ -252,6 +254,7 @@ describe('desired', () => {
     expect(desired(fleetSnapshot(fleet, [elsewhere]), 'server_x')).toEqual({
       tenants: [],
       refusals: [],
+      signingKeys: [],
     });
     expect(desired(fleetSnapshot(fleet, [elsewhere]), 'server_y').tenants).toHaveLength(1);
   });

@@ -56,6 +56,8 @@ export const driftWords = {
     'account-removed': 'Account was deleted',
     'account-roles-changed': 'Roles of an account were changed',
     'account-password-changed': 'Password was changed by hand',
+    'signing-key-removed': 'Signing key is missing',
+    'signing-key-changed': 'Signing key was changed',
   },
   nobody: 'Nobody’s',
   openTenant: (key: string) => `Open tenant ${key}`,

@@ -150,6 +150,13 @@ export const planWords = {
     failed: (n: number) => `${figure(n)} failed`,
     skipped: (n: number) => `${figure(n)} not tried`,
   },
+  unread: (n: number) => count(n, 'node could not be read', 'nodes could not be read'),
+  unreadText:
+    'Nothing is known of the signing keys in their configuration, so nothing is planned there.',
+  handlers: {
+    consent: 'Switch on the JWT handler too',
+    text: 'CouchDB does not look at tokens yet. Switching it on restarts the HTTP listener of the node, which takes less than a second and cuts off what is under way. The value before is kept, and put back at once if tokens are still not looked at. Left out, everything else is applied.',
+  },
   details: 'Exact request',
   before: 'Before',
   body: 'Body',
@@ -165,6 +172,9 @@ export const planWords = {
     'user.write': 'Accounts',
     'database.delete': 'Databases deleted',
     'user.delete': 'Accounts deleted',
+    'jwtkey.write': 'Signing keys',
+    'jwtkey.delete': 'Signing keys taken away',
+    'handlers.write': 'JWT handlers',
   },
   sentences: {
     createDatabase: 'Create database',
@@ -186,6 +196,10 @@ export const planWords = {
     changeRoles: 'Change the roles of account',
     takeRoles: 'Take the roles from account',
     giveRoles: 'Give its roles to account',
+    installKey: (gateway: string) => `Install the signing key of ${gateway} on`,
+    restoreKey: (gateway: string) => `Put back the signing key of ${gateway} on`,
+    takeKey: (gateway: string) => `Take away the retired signing key of ${gateway} from`,
+    switchHandlers: 'Switch on the JWT handler of',
   },
   outcomes: { done: 'Done', failed: 'Failed', skipped: 'Not tried' },
   because: {

@@ -1,0 +1,111 @@
+import { pause } from '../../couch/back-off.ts';
+import { deleteConfigValue, getConfigSection, putConfigValue } from '../../couch/config-section.ts';
+import { getSession } from '../../couch/get-session.ts';
+import { ConsoleError, MyCouchError } from '../../shared/errors.ts';
+import { withJwtHandler } from '../../shared/planning/jwt-handlers.ts';
+import type { WriteHandlers } from '../../shared/planning/plan.ts';
+import { stale, type OperationContext } from './operation-context.ts';
+import { withinLease } from './within-lease.ts';
+
+const section = 'chttpd';
+const handlersKey = 'authentication_handlers';
+const optionsKey = 'server_options';
+/** What CouchDB uses where none are set; written only to be taken away again. */
+const usualOptions = '[{recbuf, undefined}, {acceptor_pool_size, 32}, {max, 65536}]';
+/** Milliseconds. The listener is back after about 300. */
+const patience = 10_000;
+const step = 100;
+
+/**
+ * Makes one node look at tokens. CouchDB checks no value, takes a new one only when its listener restarts,
+ * and one that does not work would close the server for good; so only a value is written that is made of
+ * CouchDB's own handlers, it is read back, activated by a change of `server_options` that changes nothing
+ * else, and seen at work. Where it does not work the value before is put back.
+ */
+export async function applyHandlers(
+  { target: node, before, value }: WriteHandlers,
+  context: OperationContext,
+): Promise<void> {
+  const found = await read(node, handlersKey, context);
+  if (found !== before && found !== value) {
+    throw stale(`The handlers of ${node} were changed by somebody else meanwhile.`);
+  }
+  if (withJwtHandler(value) !== value) {
+    throw stale('The handlers are not those that CouchDB comes with.');
+  }
+  if (found !== value) {
+    await write(node, handlersKey, value, context);
+    if ((await read(node, handlersKey, context)) !== value) {
+      await put(node, handlersKey, before, context);
+      throw notActive(node, 'The node did not keep the new handlers.');
+    }
+  }
+  await restartListener(node, context);
+  if (await tokensCount(context)) return;
+  if (before !== value) {
+    await put(node, handlersKey, before, context);
+    await restartListener(node, context);
+  }
+  throw notActive(node, 'The node still does not look at tokens; its handlers are as before.');
+}
+
+/** Whether the handler of tokens is active, looking until it is or the time is up. */
+async function tokensCount({ transport, clock, signal }: OperationContext): Promise<boolean> {
+  const asked = clock.now().getTime();
+  while (clock.now().getTime() - asked < patience) {
+    try {
+      const { handlers } = await getSession(transport, { signal, timeout: 3000 });
+      if (handlers.includes('jwt')) return true;
+    } catch (error) {
+      // A listener that restarts refuses or breaks off.
+      if (!(error instanceof MyCouchError) || !error.code.startsWith('server-')) throw error;
+    }
+    await pause(clock, step, signal);
+  }
+  return false;
+}
+
+/** A change of these options, even of a blank, restarts the listener and with it what it has open. */
+async function restartListener(node: string, context: OperationContext): Promise<void> {
+  const options = await read(node, optionsKey, context);
+  if (options === null) {
+    await put(node, optionsKey, usualOptions, context);
+    await put(node, optionsKey, null, context);
+  } else {
+    const same = options.endsWith(' ') ? options.trimEnd() : `${options} `;
+    await put(node, optionsKey, same, context);
+  }
+}
+
+async function read(
+  node: string,
+  key: string,
+  { transport, signal }: OperationContext,
+): Promise<string | null> {
+  return (await getConfigSection(transport, node, section, { signal })).get(key) ?? null;
+}
+
+function put(
+  node: string,
+  key: string,
+  value: string | null,
+  context: OperationContext,
+): Promise<void> {
+  if (value !== null) return write(node, key, value, context);
+  return withinLease(`${key} of ${node} was taken away`, context, (signal) =>
+    deleteConfigValue(context.transport, node, section, key, { signal }),
+  );
+}
+
+function write(node: string, key: string, value: string, context: OperationContext): Promise<void> {
+  return withinLease(`${key} of ${node} was written`, context, (signal) =>
+    putConfigValue(context.transport, node, section, key, value, { signal }),
+  );
+}
+
+function notActive(node: string, message: string): ConsoleError {
+  return new ConsoleError('server-failed', message, {
+    remedy: `Look at [chttpd] authentication_handlers of ${node}, or restart it, then plan again.`,
+    details: { node },
+  });
+}
