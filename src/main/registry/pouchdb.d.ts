@@ -19,6 +19,8 @@ declare module 'pouchdb' {
       },
     );
     static plugin(plugin: unknown): void;
+    /** What it fetches with where no other `fetch` is given. */
+    static fetch: typeof globalThis.fetch;
     static replicate(
       source: PouchDB,
       target: PouchDB,
