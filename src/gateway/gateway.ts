@@ -28,6 +28,7 @@ import type { People } from './tokens/people.ts';
 import { openSigningKeys } from './tokens/signing-keys.ts';
 import { createTokens } from './tokens/tokens.ts';
 import { createVerifier } from './tokens/verify.ts';
+import { virtualTables } from './virtual/routes.ts';
 
 /**
  * Everything that the gateway serves. A further part is a function of its own folder, named here and nowhere
@@ -39,6 +40,7 @@ const allParts: readonly GatewayPart[] = [
   healthRoute,
   metricsRoute,
   passThrough,
+  virtualTables,
 ];
 
 export interface GatewayOptions {

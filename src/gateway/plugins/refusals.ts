@@ -30,7 +30,7 @@ export function sendRefusal(
 }
 
 /** What anything thrown is to the caller. */
-function refusalOf(error: unknown, request: FastifyRequest, log: Logger): GatewayError {
+export function refusalOf(error: unknown, request: FastifyRequest, log: Logger): GatewayError {
   if (error instanceof GatewayError) return error;
   if (error instanceof CouchError) return upstreamRefusal(error);
   if (error instanceof MyCouchError) return domainRefusal(error) ?? unforeseen(error, request, log);

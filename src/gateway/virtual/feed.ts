@@ -1,0 +1,97 @@
+import { PassThrough, type Readable } from 'node:stream';
+import type { Clock } from '../../shared/clock.ts';
+import type { Changes } from './changes.ts';
+
+export interface FeedOptions {
+  readonly kind: 'longpoll' | 'continuous';
+  readonly since: string;
+  /** How many rows end it; null: none do. */
+  readonly limit: number | null;
+  /** Milliseconds between signs of life; null: none are sent, and it ends after `timeout`. */
+  readonly heartbeat: number | null;
+  readonly timeout: number;
+  readonly clock: Clock;
+  readonly changes: (since: string, limit: number | null) => Changes;
+  readonly onChange: (listener: () => void) => () => void;
+  /** Whether whoever reads it may still do so; asked before each piece. */
+  readonly mayGoOn: () => boolean;
+  readonly ending: AbortSignal;
+}
+
+/** How often at least it is looked whether the reader may go on, in milliseconds. */
+const look = 5000;
+
+/** An answer of `_changes` that stays open. It ends itself where it has to, and when its reader goes. */
+export function openFeed(options: FeedOptions): Readable {
+  const { kind, clock, ending } = options;
+  const out = new PassThrough();
+  let { since } = options;
+  let left = options.limit;
+  let closed = false;
+  let cancelBeat = (): void => undefined;
+  let cancelEnd = (): void => undefined;
+
+  function end(text: string): void {
+    if (closed) return;
+    closed = true;
+    cancelBeat();
+    cancelEnd();
+    stop();
+    ending.removeEventListener('abort', finish);
+    out.end(text);
+  }
+  /** As CouchDB ends a feed whose time is over. */
+  function finish(): void {
+    end(
+      kind === 'longpoll'
+        ? `${JSON.stringify({ results: [], last_seq: since, pending: 0 })}\n`
+        : `${JSON.stringify({ last_seq: since, pending: 0 })}\n`,
+    );
+  }
+  function push(): void {
+    if (closed) return;
+    if (!options.mayGoOn()) {
+      finish();
+      return;
+    }
+    const found = options.changes(since, left);
+    if (found.results.length === 0) {
+      since = found.last_seq;
+      return;
+    }
+    if (kind === 'longpoll') {
+      end(`${JSON.stringify(found)}\n`);
+      return;
+    }
+    for (const one of found.results) out.write(`${JSON.stringify(one)}\n`);
+    since = found.last_seq;
+    if (left !== null) {
+      left -= found.results.length;
+      if (left <= 0) finish();
+    }
+    if (found.pending > 0) push();
+  }
+  function beat(): void {
+    const every = Math.min(options.heartbeat ?? look, look);
+    cancelBeat = clock.timer(every, () => {
+      if (!options.mayGoOn()) {
+        finish();
+        return;
+      }
+      // A sign of life sooner than it was asked for harms nobody.
+      if (options.heartbeat !== null) out.write('\n');
+      beat();
+    });
+  }
+
+  const stop = options.onChange(push);
+  out.on('close', () => {
+    end('');
+  });
+  ending.addEventListener('abort', finish);
+  if (options.heartbeat === null) cancelEnd = clock.timer(options.timeout, finish);
+  beat();
+  push();
+  if (ending.aborted) finish();
+  return out;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { GatewayError } from '../errors.ts';
+
+const number = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform((text) => Math.min(Number(text), most));
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+export const changesQuerySchema = z.object({
+  since: z.string().max(9000).optional(),
+  limit: number(1_000_000).optional(),
+  feed: z.enum(['normal', 'longpoll', 'continuous']).optional(),
+  /** Milliseconds, or `true` for the usual ones. */
+  heartbeat: z.union([number(3_600_000), flag]).optional(),
+  timeout: number(60_000).optional(),
+  style: z.enum(['main_only', 'all_docs']).optional(),
+  include_docs: flag.optional(),
+  descending: flag.optional(),
+  filter: z.literal('_doc_ids').optional(),
+  doc_ids: z.string().max(100_000).optional(),
+});
+
+export const getQuerySchema = z.object({
+  rev: z.string().max(100).optional(),
+  revs: flag.optional(),
+  open_revs: z.string().max(100_000).optional(),
+  latest: flag.optional(),
+});
+
+export const allDocsQuerySchema = z.object({
+  include_docs: flag.optional(),
+  limit: number(1_000_000).optional(),
+  skip: number(1_000_000).optional(),
+  descending: flag.optional(),
+  key: z.string().max(1000).optional(),
+  keys: z.string().max(100_000).optional(),
+  startkey: z.string().max(1000).optional(),
+  endkey: z.string().max(1000).optional(),
+});
+
+export const idsBodySchema = z.object({ doc_ids: z.array(z.string().max(1000)).max(10_000) });
+export const keysBodySchema = z.object({ keys: z.array(z.string().max(1000)).max(10_000) });
+export const bulkGetSchema = z.object({
+  docs: z
+    .array(z.object({ id: z.string().max(1000), rev: z.string().max(100).optional() }))
+    .max(10_000),
+});
+export const revsSchema = z.record(z.string().max(1000), z.array(z.string().max(100)).max(1000));
+export const bulkDocsSchema = z.object({
+  docs: z.array(z.unknown()).max(1000),
+  new_edits: z.boolean().optional(),
+});
+
+/** Reads what was sent. Error: GatewayError `invalid_request`, naming the place and nothing of the value. */
+export function readSent<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const where = read.error.issues[0]?.path.map(String).join('.').slice(0, 100) ?? '';
+  throw new GatewayError('invalid_request', {
+    reason: where === '' ? 'The body cannot be read.' : `“${where}” cannot be used here.`,
+  });
+}
+
+/** A value that stands as JSON in the query. */
+export function readJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    throw new GatewayError('invalid_request', { reason: 'A part of the query is no JSON.' });
+  }
+}
