@@ -148,8 +148,8 @@ describe.each([
     ]);
     const denied: unknown[] = [];
     for (const one of running) {
-      one.on('denied', (error) => denied.push(error));
-      one.catch(() => undefined);
+      void one.on('denied', (error) => denied.push(error));
+      void one.catch(() => undefined);
     }
     await first.bulkDocs(Array.from({ length: 30 }, (_, at) => document(`live-a${String(at)}`)));
     await vi.waitFor(async () => {

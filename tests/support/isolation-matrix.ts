@@ -150,11 +150,13 @@ function* everyCase(
   for (const path of full ? places.flatMap(spelled) : places) {
     for (const verb of verbs) {
       const open = path === '/' || classified(verb, path);
-      for (const query of open ? queries : ['']) {
+      // What is not shared is passed on or not there, whatever else the request says.
+      const thorough = full || path.startsWith(`/${sharedName}`);
+      for (const query of open && thorough ? queries : ['']) {
         const wants = verb === 'POST' || verb === 'PUT';
         const texts = wants && open ? bodies.map((body) => JSON.stringify(body)) : [null];
         // Queries and bodies side by side, and all against all in full.
-        for (const body of query === '' || full ? texts : texts.slice(0, 2)) {
+        for (const body of (query === '' && thorough) || full ? texts : texts.slice(0, 2)) {
           yield { verb, path: `${path}${query}`, headers: verb === 'COPY' ? other : {}, body };
         }
       }

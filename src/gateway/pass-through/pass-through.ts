@@ -1,11 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
 import type { GatewayServices } from '../services.ts';
-import { classify } from './classify.ts';
+import { classify, type Classified } from './classify.ts';
 import { createCouch } from './couch.ts';
 import { verbs, type Verb } from './endpoints.ts';
-import { beginExchange } from './exchange.ts';
+import { beginExchange, type Exchange } from './exchange.ts';
 import { checkHeaders } from './headers.ts';
 import { createOpenExchanges } from './open-exchanges.ts';
 import { openAnswer, ownAnswer } from './own-answers.ts';
@@ -91,26 +91,46 @@ export function passThrough(app: FastifyInstance, services: GatewayServices): vo
         caller,
         open,
       });
-      if (classified.kind === 'gateway') {
-        const { answer } = classified;
-        if (answer === 'welcome' || answer === 'up') return openAnswer(exchange, answer);
-        return ownAnswer(exchange, answer);
+      try {
+        return await serve(exchange, classified);
+      } catch (error) {
+        throw exchange.signal.aborted ? cutOff(exchange) : error;
       }
-      const { place, needs } = classified;
-      const found = findDatabase(place.database, caller, registry.access, config.sharedDatabases);
-      if (found === null) {
-        throw new GatewayError('not_found', { reason: 'Database does not exist.' });
-      }
-      const need = found.kind === 'tenant' ? needs[0] : needs[1];
-      if (need === 'refused') throw new GatewayError('forbidden');
-      if (need === 'write' && caller.access !== 'write') {
-        throw new GatewayError('forbidden', { reason: 'This token reads and does not write.' });
-      }
-      if (found.kind === 'tenant') return relayToTenant(exchange, place);
-      await checkSecurity(found.shared, exchange.signal);
-      return serveShared(exchange, place, found.shared);
     },
   });
+
+  async function serve(
+    exchange: Exchange,
+    classified: Exclude<Classified, { kind: 'refused' }>,
+  ): Promise<FastifyReply> {
+    const { caller } = exchange;
+    if (classified.kind === 'gateway') {
+      const { answer } = classified;
+      if (answer === 'welcome' || answer === 'up') return openAnswer(exchange, answer);
+      return ownAnswer(exchange, answer);
+    }
+    const { place, needs } = classified;
+    const found = findDatabase(place.database, caller, registry.access, config.sharedDatabases);
+    if (found === null) {
+      throw new GatewayError('not_found', { reason: 'Database does not exist.' });
+    }
+    const need = found.kind === 'tenant' ? needs[0] : needs[1];
+    if (need === 'refused') throw new GatewayError('forbidden');
+    if (need === 'write' && caller.access !== 'write') {
+      throw new GatewayError('forbidden', { reason: 'This token reads and does not write.' });
+    }
+    if (found.kind === 'tenant') return relayToTenant(exchange, place);
+    await checkSecurity(found.shared, exchange.signal);
+    return serveShared(exchange, place, found.shared);
+  }
+
+  /** Nobody may be there to read it; the log is told in any case. */
+  function cutOff({ caller }: Exchange): GatewayError {
+    if (services.ending.aborted) return new GatewayError('upstream_unreachable');
+    return callers.stillGood(caller)
+      ? new GatewayError('invalid_request', { reason: 'The client went away.' })
+      : new GatewayError('access_withdrawn');
+  }
 }
 
 function verbOf(method: string): Verb {

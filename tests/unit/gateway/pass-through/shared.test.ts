@@ -166,8 +166,10 @@ describe('compareIds', () => {
   it('orders as bytes do', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
-        fc.pre(a.isWellFormed() && b.isWellFormed());
-        expect(Math.sign(compareIds(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+        const [x, y] = [Buffer.from(a), Buffer.from(b)];
+        // Halves of characters are none in UTF-8.
+        fc.pre(x.toString() === a && y.toString() === b);
+        expect(Math.sign(compareIds(a, b))).toBe(Buffer.compare(x, y));
       }),
     );
   });

@@ -47,7 +47,7 @@ describe('parseTarget', () => {
   it('reads back what is written, whatever the names', () => {
     const part = fc
       .string({ unit: 'grapheme', minLength: 1 })
-      .filter((text) => text !== '.' && text !== '..' && text.isWellFormed());
+      .filter((text) => text !== '.' && text !== '..' && Buffer.from(text).toString() === text);
     fc.assert(
       fc.property(
         fc.array(
