@@ -4,7 +4,7 @@
  * `npm run campaign -- sync [--histories N] [--faults N] [--devices 3-5] [--seed S] [--lanes N] [--json]`:
  * random histories of devices that edit apart and meet, and of two over a failing network.
  * `npm run campaign -- cli [--cases N] [--starts N] [--seed S] [--json]`: generated command lines.
- * `npm run campaign -- isolation`: everything of another tenant, asked for through the gateway.
+ * `npm run campaign -- isolation [--every N]`: everything of another tenant, asked for through the gateway.
  * Everything follows from a printed seed. A violation is told with its seed and ends with exit code 1.
  */
 import { explained } from './lib/run.mjs';
@@ -17,8 +17,10 @@ await explained(async () => {
   const programs =
     args[0] === 'cli'
       ? ['tests/campaign/cli-main.ts', 'tests/support/programs/mycouch.ts']
-      : args[0] === 'isolation'
-        ? ['tests/campaign/gateway-isolation-main.ts']
-        : ['tests/campaign/main.ts', 'tests/support/programs/campaign-worker.ts'];
+      : args[0] === 'gateway'
+        ? ['tests/campaign/gateway-main.ts']
+        : args[0] === 'isolation'
+          ? ['tests/campaign/gateway-isolation-main.ts']
+          : ['tests/campaign/main.ts', 'tests/support/programs/campaign-worker.ts'];
   return runTypeScript(programs, args);
 });

@@ -77,7 +77,7 @@ export function createCouch(
 }
 
 /** What undici could not do, as the gateway tells it. */
-export function upstreamProblem(error: unknown): GatewayError {
+function upstreamProblem(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {

@@ -89,9 +89,3 @@ export function writeQuery(query: Iterable<readonly [string, string]>): string {
   );
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
-
-/** The parts of a document's address below its database. */
-export function documentPath(id: string): readonly string[] {
-  const special = /^(_design|_local)\/(.+)$/s.exec(id);
-  return special?.[1] === undefined || special[2] === undefined ? [id] : [special[1], special[2]];
-}

@@ -11,7 +11,6 @@ import {
   askJson,
   checkDocumentId,
   checkWritable,
-  isOwn,
   missing,
   tagged,
   type Scope,
@@ -129,14 +128,4 @@ export async function copyDocument(scope: Scope, id: string): Promise<FastifyRep
     headers: { destination: destinationHeader(destination) },
   });
   return passDown(exchange, answer);
-}
-
-/** Whether a revision is the tenant's, for what is attached to it. */
-export async function isOwnRevision(scope: Scope, id: string, rev: string): Promise<boolean> {
-  const { status, body } = await askJson(scope, {
-    method: 'GET',
-    path: [id],
-    query: [['rev', rev]],
-  });
-  return status === 200 && isOwn(scope, body);
 }
