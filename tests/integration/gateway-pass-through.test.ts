@@ -259,7 +259,7 @@ describe('a shared database', () => {
     expect(open.json).toMatchObject([{ ok: { _rev: '1-a' } }]);
     const feed = await ask('GET', `${db}/_changes?style=all_docs&include_docs=true&conflicts=true`);
     expect(feed.text).toContain('"1-a"');
-    expect(feed.text).not.toContain('1-b');
+    expect(feed.text).not.toContain('"1-b"');
     expect((await ask('PUT', `${db}/mixed?rev=1-a`, { body: {} })).status).toBe(409);
   });
 
