@@ -125,7 +125,7 @@ test('U3: no screen of offline work has an automated finding in either theme', a
   }
 });
 
-test('U3: overview, palette, bulk work, people and trash have no automated finding in either theme', async ({
+test('U3: overview, palette, bulk work and trash have no automated finding in either theme', async ({
   launch,
 }) => {
   const { page } = await launch({ args: ['--practice'] });
@@ -158,6 +158,18 @@ test('U3: overview, palette, bulk work, people and trash have no automated findi
   await page.keyboard.press('Control+a');
   await page.getByRole('button', { name: 'More for the selected' }).click();
   await seen(page, 'more for the selected');
+  for (const [item, screen] of [
+    ['Change blueprint…', 'changing the blueprint of many'],
+    ['Add people…', 'people for many'],
+    ['Rotate accounts…', 'rotating the accounts of many'],
+  ] as const) {
+    await page.getByRole('menuitem', { name: item }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await seen(page, screen);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await page.getByRole('button', { name: 'More for the selected' }).click();
+  }
   await page.getByRole('menuitem', { name: 'Move to trash…' }).click();
   const many = page.getByRole('dialog', { name: /^Move \d tenants/ });
   await expect(many).toBeVisible();
@@ -193,6 +205,17 @@ test('U3: overview, palette, bulk work, people and trash have no automated findi
   await seen(page, 'trash');
   await page.getByRole('button', { name: /^Current/ }).click();
 
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await seen(page, 'keyboard shortcuts');
+});
+
+test('U3: people, invitations, applications and settings have no automated finding in either theme', async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: ['--practice'] });
+  await expect(page.getByRole('heading', { name: 'Tenants', exact: true })).toBeVisible();
+  await createTenant(page, { name: 'Bistro Süd', key: 'bistro' });
   await go(page, 'Settings');
   await page.getByRole('textbox', { name: 'Address of the gateway' }).fill('http://example.org');
   await expect(page.getByText(/has to begin with https/)).toBeVisible();
@@ -219,6 +242,33 @@ test('U3: overview, palette, bulk work, people and trash have no automated findi
   await seen(page, 'adding an application');
   await page.keyboard.press('Escape');
   await seen(page, 'invitations of a tenant');
+  await bistro.getByRole('button', { name: 'Add people…' }).click();
+  await page
+    .getByRole('dialog', { name: /^People for/ })
+    .getByRole('textbox', { name: 'Addresses' })
+    .fill('Anna Müller <anna@example.org>, ben@example.org');
+  await page.keyboard.press('Control+Enter');
+  await expect(bistro.getByRole('heading', { name: 'Members (2)' })).toBeVisible();
+  await bistro.getByRole('combobox', { name: 'Role of Anna Müller' }).selectOption('viewer');
+  await expect(page.getByText('Anna Müller is viewer now.')).toBeVisible();
+  await bistro.getByRole('button', { name: 'More about Anna Müller' }).click();
+  await page.getByRole('menuitem', { name: 'Transfer ownership…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Transfer ownership?' })).toBeVisible();
+  await seen(page, 'transferring ownership');
+  await page.keyboard.press('Escape');
+  await go(page, 'People');
+  await page.getByRole('gridcell', { name: 'Anna Müller' }).click();
+  await page.getByRole('button', { name: 'Remove everywhere…' }).click();
+  await expect(page.getByRole('dialog', { name: /^Remove Anna Müller/ })).toBeVisible();
+  await seen(page, 'removing everywhere');
+  await page.keyboard.press('Escape');
+
+  await go(page, 'Settings');
+  for (const part of ['Server', 'Safety', 'Notifications', 'Keyboard shortcuts', 'This device']) {
+    await page.getByRole('main').getByRole('button', { name: part, exact: true }).click();
+    await expect(page.getByRole('main').getByRole('heading', { name: part, exact: true })).toBeInViewport();
+    await seen(page, `settings ${part}`);
+  }
 
   await go(page, 'Activity');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
