@@ -6,6 +6,8 @@ import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import type { GatewayConfig } from './config.ts';
 import { createIdentities } from './people/identities.ts';
+import { invitationRoutes } from './people/invitations.ts';
+import { joinPage } from './people/join-page.ts';
 import { createSigningIn } from './people/sign-in.ts';
 import { createCallers } from './plugins/callers.ts';
 import { createLimits } from './plugins/limits.ts';
@@ -18,6 +20,7 @@ import { jwksRoute } from './routes/jwks.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { createServer } from './server.ts';
 import type { GatewayPart, GatewayServices } from './services.ts';
+import { tenantsApi } from './tenants-api/routes.ts';
 import { askSession } from './tokens/couchdb-accepts.ts';
 import { createExchange } from './tokens/exchange.ts';
 import { createFetchJson } from './tokens/fetch-json.ts';
@@ -41,6 +44,9 @@ const allParts: readonly GatewayPart[] = [
   metricsRoute,
   passThrough,
   virtualTables,
+  invitationRoutes,
+  joinPage,
+  tenantsApi,
 ];
 
 export interface GatewayOptions {

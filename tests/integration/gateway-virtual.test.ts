@@ -170,8 +170,7 @@ describe('an unmodified PouchDB and the virtual tables (G3–G6)', () => {
       PouchDB.replicate(benTenants, mine, live),
       PouchDB.replicate(mine, benTenants, live),
     ]) {
-      replication.on('error', (error) => errors.push(error));
-      replication.catch(() => undefined);
+      void replication.on('error', (error) => errors.push(error)).catch(() => undefined);
       running.push(replication);
     }
     const shared = `tenant_${cyd.tenant_id}`;
