@@ -53,6 +53,10 @@ export async function createServer(
       refuseBytes(error, socket);
     },
   });
+  // Node would answer an `Expect` that it does not know by itself, past the log, the limits and the list.
+  app.server.on('checkExpectation', (request, response) => {
+    app.server.emit('request', request, response);
+  });
   // CouchDB's verb to copy a document; Fastify has to be told.
   app.addHttpMethod('COPY');
   addRequestFacts(app);

@@ -34,7 +34,10 @@ export const sharedName = 'catalogue';
  * A gateway that listens, before a CouchDB of the test's own, over a registry in memory. The server takes the
  * gateway's tokens, and has a shared database.
  */
-export async function gatewayBeforeCouchDb(server: CouchDbServer) {
+export async function gatewayBeforeCouchDb(
+  server: CouchDbServer,
+  settings: { readonly lifeSeconds?: number; readonly corsOrigins?: readonly string[] } = {},
+) {
   const admin = rawClient(server, server);
   const must = async (...[method, path, body]: Parameters<RawClient>): Promise<unknown> => {
     const answer = await admin(method, path, body);
@@ -60,25 +63,31 @@ export async function gatewayBeforeCouchDb(server: CouchDbServer) {
       signIn: { perMinute: 0 },
     },
     sharedDatabases: [{ name: sharedName, views: ['items/by-kind'] }],
+    corsOrigins: settings.corsOrigins ?? [],
   });
-  const gateway = await createGateway({
-    config: {
-      ...base,
-      url,
-      port,
-      host: '127.0.0.1',
-      dataDirectory: folder,
-      couchdb: { ...base.couchdb, address },
-    },
-    name: 'g1',
-    version: '1.2.3',
-    registry,
-    upstream: pool,
-    outside,
-    log: pino({ level: 'silent' }),
-    clock: systemClock,
-    uuid: randomUUID,
-  });
+  const { lifeSeconds = base.tokens.lifeSeconds } = settings;
+  const create = () =>
+    createGateway({
+      config: {
+        ...base,
+        url,
+        port,
+        host: '127.0.0.1',
+        dataDirectory: folder,
+        couchdb: { ...base.couchdb, address },
+        tokens: { ...base.tokens, lifeSeconds },
+      },
+      name: 'g1',
+      version: '1.2.3',
+      registry,
+      upstream: pool,
+      outside,
+      log: pino({ level: 'silent' }),
+      clock: systemClock,
+      uuid: randomUUID,
+    });
+  const gateway = await create();
+  let current = gateway;
   for (const { kid, alg, publicKey } of gateway.services.tokens.trusted()) {
     const pem = publicKey.trim().replaceAll('\n', '\\n');
     const name = `${alg === 'ES256' ? 'ec' : 'rsa'}:${kid}`;
@@ -109,12 +118,20 @@ export async function gatewayBeforeCouchDb(server: CouchDbServer) {
       return tenant;
     },
     apply: (tenant: Tenant) => applyTenant(must, tenant),
+    /** Ends the gateway, and starts one at the same place with the same files. */
+    stop: () => current.close(),
+    again: async (): Promise<void> => {
+      current = await create();
+      await current.lookAtKeys();
+      await current.lookAtKeys();
+      await current.listen();
+    },
     /** A new key of a tenant, exchanged for a token. */
     token: async (
       tenant: Tenant,
       access: 'read' | 'write' = 'write',
       databases: readonly string[] | null = null,
-    ): Promise<{ readonly token: string; readonly keyId: string }> => {
+    ): Promise<{ readonly token: string; readonly keyId: string; readonly key: string }> => {
       const { keyId, key } = makeKey(randomBytes);
       const now = systemClock.now().toISOString();
       registry.put({
@@ -139,10 +156,10 @@ export async function gatewayBeforeCouchDb(server: CouchDbServer) {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ api_key: key }),
       });
-      return { token: tokenSchema.parse(await answer.json()).token, keyId };
+      return { token: tokenSchema.parse(await answer.json()).token, keyId, key };
     },
     close: async (): Promise<void> => {
-      await gateway.close();
+      await current.close();
       await pool.destroy();
       await outside.destroy();
       await rm(folder, { recursive: true });

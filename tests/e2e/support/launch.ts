@@ -67,6 +67,25 @@ async function endProcess(app: ElectronApplication, child: ChildProcess): Promis
   clearTimeout(impatience);
 }
 
+/** Opens an Electron program of a test's own, with a window, in the place of a browser. */
+export async function launchBrowser(
+  folder: string,
+): Promise<{ readonly page: Page; readonly close: () => Promise<void> }> {
+  const app = await _electron.launch({
+    args: [folder],
+    chromiumSandbox: true,
+    env: environment(),
+  });
+  const child = app.process();
+  try {
+    const page = await app.firstWindow();
+    return { page, close: () => endProcess(app, child) };
+  } catch (error) {
+    await endProcess(app, child);
+    throw error;
+  }
+}
+
 /** Opens the console with Chromium's sandbox on. */
 async function launchConsole(
   dataDir: string,
