@@ -11,7 +11,7 @@ import type { CouchDbAddress } from './couchdb-address.ts';
 import { sampleConfig } from './gateway-in-process.ts';
 import { gatewayScene } from './gateway-scene.ts';
 
-export const signInOrigin = 'https://login.example.org';
+const signInOrigin = 'https://login.example.org';
 const couchUrl = 'http://127.0.0.1:5984';
 const unlimited = { perMinute: 0 };
 const tokenSchema = z.object({ token: z.string(), tenant_id: z.string() });

@@ -139,7 +139,7 @@ export function tenantsTable(
  * A tenant as the identity documents of MyCouch show one to a member; deleted for who was one and is not any
  * more. Null: they never were one. Made of the registry alone.
  */
-export function tenantDocument(
+function tenantDocument(
   access: RegistryAccess,
   tenantId: string,
   userId: string,

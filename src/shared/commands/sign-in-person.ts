@@ -66,7 +66,7 @@ export function signInPerson(input: SignInInput): Command<SignInResult> {
 }
 
 /** The tenant that somebody is active in, or another one of theirs that is open; null: none is. */
-export function activeTenant(
+function activeTenant(
   snapshot: Pick<RegistrySnapshot, 'tenants' | 'membershipsByUser'>,
   user: User,
 ): string | null {

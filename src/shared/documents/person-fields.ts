@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { uuidSchema } from './common.ts';
 import type { Tenant } from './tenant.ts';
 import type { User } from './user.ts';
 
@@ -9,12 +8,6 @@ const ownEmailSchema = z.string().max(320);
 /** What somebody calls their own address; null: they named none. */
 export function ownEmailOf(user: User): string | null {
   const read = ownEmailSchema.safeParse(user['own_email']);
-  return read.success ? read.data : null;
-}
-
-/** The tenant that was made for a person at their first sign-in; null: none was. */
-export function personalTenantOf(user: User): string | null {
-  const read = uuidSchema.safeParse(user['personal_tenant']);
   return read.success ? read.data : null;
 }
 
