@@ -179,6 +179,7 @@ const rooms = [
       'zod',
       'fastify',
       '@fastify/*',
+      'jose',
       'leveldown',
       'level*',
       'pouchdb*',

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Catalog } from './catalog.ts';
+import type { Configuration } from './configuration.ts';
 import { badRequest, unauthorized } from './failure.ts';
 import { isStringList, type JsonObject } from './json.ts';
 import { passwordMatches } from './passwords.ts';
@@ -12,6 +13,7 @@ import {
   parseSessionCookie,
   sessionCookieHolds,
 } from './session-cookie.ts';
+import { bearerToken, identityOfToken } from './tokens.ts';
 import { userDocumentId } from './user-document.ts';
 
 export interface Administrator {
@@ -27,7 +29,10 @@ export interface SignedIn {
 
 /** Who is who: the one server administrator, and the users of `_users`. */
 export interface Accounts {
-  /** Errors: 400 for a malformed credential, 401 for a wrong one. No credential is anonymous. */
+  /**
+   * A token that CouchDB would refuse fails, whatever cookie is beside it, where tokens are asked first. Errors: 400 for a malformed
+   * credential, 401 for a wrong one. No credential is anonymous.
+   */
   readonly identify: (headers: IncomingHttpHeaders) => Promise<SignedIn>;
   /** Signs in and makes a session cookie. Errors: 401. */
   readonly signIn: (
@@ -59,6 +64,7 @@ const parseBasic = (
 export const createAccounts = (
   catalog: Catalog,
   administrator: Administrator,
+  configuration: Configuration,
   sessionSeconds: number,
   now: () => number,
 ): Accounts => {
@@ -126,14 +132,28 @@ export const createAccounts = (
     };
   };
 
+  const fromToken = async (token: string): Promise<SignedIn> => {
+    const keys = configuration.section('jwt_keys');
+    const identity = await identityOfToken(token, keys, Math.floor(now() / 1000));
+    return { identity, renewedCookie: null };
+  };
+
   return {
     identify: async (headers) => {
+      const token = bearerToken(headers.authorization);
+      const handlers = configuration.handlers();
+      const at = handlers.indexOf('jwt');
+      // Handlers are asked in their order until one knows who it is.
+      const first = at >= 0 && at < handlers.indexOf('cookie');
+      if (token !== null && first) return fromToken(token);
       const basic = parseBasic(headers.authorization ?? '');
       const value = findSessionCookie(headers.cookie);
       if (value !== undefined) {
         const signedIn = await fromCookie(value);
-        if (signedIn.identity.name !== null || basic === null) return signedIn;
+        if (signedIn.identity.name !== null) return signedIn;
+        if (token === null && basic === null) return signedIn;
       }
+      if (token !== null && at >= 0) return fromToken(token);
       if (basic === null) return { identity: anonymous, renewedCookie: null };
       const { identity } = await check(basic.name, basic.password);
       return { identity: { ...identity, authenticated: 'default' }, renewedCookie: null };

@@ -38,8 +38,27 @@ export interface Catalog {
   readonly create: (name: string) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
   readonly setSecurity: (database: Database, security: JsonObject) => Promise<void>;
+  /** `section/key` and value, as they were kept last. */
+  readonly configuration: () => ReadonlyMap<string, string>;
+  readonly setConfiguration: (values: ReadonlyMap<string, string>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+const configurationSchema = z.looseObject({
+  _rev: z.string(),
+  values: z.record(z.string(), z.string()),
+});
+
+/** With the revision that the next one replaces; none in a new folder. */
+const readConfiguration = async (pouch: PouchDatabase) => {
+  try {
+    const { _rev, values } = configurationSchema.parse(await pouch.get('configuration'));
+    return { revision: _rev, values: new Map(Object.entries(values)) };
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    return { revision: undefined, values: new Map<string, string>() };
+  }
+};
 
 const readIdentity = async (pouch: PouchDatabase) => {
   try {
@@ -69,6 +88,8 @@ export const openCatalog = async (directory: string, guardTimeLimit: number): Pr
   const databases = new Map<string, Database>();
   const revisions = new Map<string, string>();
   const identity = await readIdentity(pouch);
+  const { values: configuration, ...kept } = await readConfiguration(pouch);
+  let configurationRevision = kept.revision;
 
   const add = (record: DatabaseRecord, revision: string): void => {
     const path = join(stores, record.folder);
@@ -147,6 +168,14 @@ export const openCatalog = async (directory: string, guardTimeLimit: number): Pr
         revisions.set(database.name, await save(record));
         database.setRecord(record);
       }),
+    configuration: () => configuration,
+    setConfiguration: async (values) => {
+      const base = { _id: 'configuration', values: Object.fromEntries(values) };
+      const { rev } = await pouch.put(
+        configurationRevision === undefined ? base : { ...base, _rev: configurationRevision },
+      );
+      configurationRevision = rev;
+    },
     close: async () => {
       await Promise.all([...databases.values()].map((database) => database.retire()));
       await pool.closeAll();

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Accounts } from './accounts.ts';
 import type { Catalog } from './catalog.ts';
+import type { Configuration } from './configuration.ts';
 import { PracticeFailure } from './failure.ts';
 import { parseJson } from './json.ts';
 import type { Identity } from './security.ts';
@@ -9,6 +10,7 @@ import type { Identity } from './security.ts';
 export interface Practice {
   readonly catalog: Catalog;
   readonly accounts: Accounts;
+  readonly configuration: Configuration;
   readonly settings: {
     readonly maxDocumentBytes: number;
     readonly sessionSeconds: number;

@@ -120,7 +120,7 @@ export const answer = async (exchange: Exchange, segments: readonly string[]): P
   const isDatabase = /^[^_]/.test(first) || first === USERS_DATABASE;
   const isNewSystemDatabase = exchange.method === 'PUT' && rest.length === 0;
   if (first === 'favicon.ico' || (!isDatabase && !isNewSystemDatabase)) {
-    return answerServer(exchange, first);
+    return answerServer(exchange, first, rest);
   }
   return rest.length === 0 ? answerDatabase(exchange, first) : answerInside(exchange, first, rest);
 };

@@ -5,8 +5,8 @@ import { isObject, isStringList, type JsonObject } from './json.ts';
 export interface Identity {
   readonly name: string | null;
   readonly roles: readonly string[];
-  /** How it was proven: Basic, cookie, or not at all. */
-  readonly authenticated: 'default' | 'cookie' | null;
+  /** How it was proven: Basic, cookie, token, or not at all. */
+  readonly authenticated: 'default' | 'cookie' | 'jwt' | null;
 }
 
 export const anonymous: Identity = { name: null, roles: [], authenticated: null };

@@ -3,6 +3,7 @@ import { json, methodNotAllowed, readJson, type Answer, type Exchange } from './
 import { describeDatabase } from './database-routes.ts';
 import { badRequest, missing, notOffered } from './failure.ts';
 import { isObject, isStringList } from './json.ts';
+import { answerNode, describeMembership } from './node-routes.ts';
 import { count, flag, keyParameter } from './query.ts';
 import { requireServerAdmin } from './security.ts';
 import { answerSession } from './session-routes.ts';
@@ -18,13 +19,11 @@ const notOfferedHere = new Set([
   'favicon.ico',
   '_active_tasks',
   '_scheduler',
-  '_node',
   '_reload_query_servers',
   '_replicate',
   '_search_analyze',
   '_nouveau_analyze',
   '_db_updates',
-  '_membership',
   '_reshard',
   '_cluster_setup',
   '_replicator',
@@ -100,7 +99,11 @@ const describeDatabases = async (exchange: Exchange): Promise<Answer> => {
 };
 
 /** Everything above the databases. Errors: 501 for what CouchDB has and this server has not. */
-export const answerServer = async (exchange: Exchange, endpoint: string): Promise<Answer> => {
+export const answerServer = async (
+  exchange: Exchange,
+  endpoint: string,
+  rest: readonly string[],
+): Promise<Answer> => {
   switch (endpoint) {
     case '':
       onlyGet(exchange);
@@ -116,6 +119,11 @@ export const answerServer = async (exchange: Exchange, endpoint: string): Promis
     case '_all_dbs':
       onlyGet(exchange);
       return json(200, selectNames(exchange));
+    case '_membership':
+      onlyGet(exchange);
+      return describeMembership(exchange);
+    case '_node':
+      return answerNode(exchange, rest);
     case '_dbs_info':
       return describeDatabases(exchange);
     default:

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { mkdir } from 'node:fs/promises';
 import { createAccounts } from './accounts.ts';
 import { openCatalog } from './catalog.ts';
+import { openConfiguration } from './configuration.ts';
 import type { Practice } from './exchange.ts';
 import { handleRequest } from './http.ts';
 
@@ -44,9 +45,11 @@ export const startPracticeServer = async (
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const catalog = await openCatalog(directory, options.guardTimeLimit ?? 1_000);
   const administrator = { username: adminUsername, password: adminPassword };
+  const configuration = openConfiguration(catalog);
   const practice: Practice = {
     catalog,
-    accounts: createAccounts(catalog, administrator, sessionSeconds, Date.now),
+    configuration,
+    accounts: createAccounts(catalog, administrator, configuration, sessionSeconds, Date.now),
     settings: { sessionSeconds, maxDocumentBytes: options.maxDocumentBytes ?? 8_000_000 },
   };
   const stopping = new AbortController();

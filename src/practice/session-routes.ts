@@ -51,9 +51,9 @@ const signIn = async (exchange: Exchange): Promise<Answer> => {
   }
 };
 
-const describeSession = ({ identity, query }: Exchange): Answer => {
+const describeSession = ({ practice, identity, query }: Exchange): Answer => {
   if (identity.name === null && flag(query, 'basic')) throw unauthorized('Please login.');
-  const handlers = { authentication_handlers: ['cookie', 'default'] };
+  const handlers = { authentication_handlers: practice.configuration.handlers() };
   const { name, roles, authenticated } = identity;
   return json(200, {
     ok: true,

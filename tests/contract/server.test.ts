@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { findCouchDb, startCouchDb } from '../support/couchdb-server.ts';
+import { startPracticeCouchDb } from '../support/practice-couchdb.ts';
 import { adminAt, anonymousAt, clientWith, field, fresh, type Client } from './client.ts';
 import { describeFacts, members } from './suite.ts';
 
@@ -36,7 +37,7 @@ describeFacts('configuration', (fact) => {
     },
   );
 
-  fact('_membership names the nodes of the cluster', realOnly, async ({ admin }) => {
+  fact('_membership names the nodes of the cluster', { practice: true }, async ({ admin }) => {
     const { body } = await admin.send('GET', '/_membership');
     expect(field(body, 'cluster_nodes')).toEqual(expect.arrayContaining([expect.any(String)]));
   });
@@ -52,7 +53,7 @@ describeFacts('configuration', (fact) => {
         ['GET', '/_active_tasks'],
         ['POST', '/_replicate'],
         ['GET', '/_scheduler/jobs'],
-        ['GET', '/_membership'],
+        ['GET', '/_node/_local/_stats'],
         ['PUT', '/_replicator'],
         ['GET', '/_db_updates'],
         ['POST', `${path}/_find`],
@@ -78,8 +79,13 @@ describeFacts('configuration', (fact) => {
   );
 });
 
-/** Tokens need a changed configuration, so they get a server of their own; only a private one can be had. */
-describe.skipIf(inject('couchdb').kind !== 'private')('JWT (a private CouchDB)', () => {
+/** Tokens need a changed configuration, so they get servers of their own; an external one is left alone. */
+const ownServers = [
+  ...(inject('couchdb').kind === 'private' ? (['private'] as const) : []),
+  'practice' as const,
+];
+
+describe.each(ownServers)('JWT (%s)', (kind) => {
   let server: CouchDbServer;
   let admin: Client;
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -105,7 +111,10 @@ describe.skipIf(inject('couchdb').kind !== 'private')('JWT (a private CouchDB)',
   };
 
   beforeAll(async () => {
-    server = await startCouchDb(await findCouchDb({ ...process.env, COUCHDB_URL: '' }));
+    server =
+      kind === 'practice'
+        ? await startPracticeCouchDb()
+        : await startCouchDb(await findCouchDb({ ...process.env, COUCHDB_URL: '' }));
     admin = adminAt(server);
   });
   afterAll(async () => {
@@ -115,7 +124,7 @@ describe.skipIf(inject('couchdb').kind !== 'private')('JWT (a private CouchDB)',
   // COUCHDB facts, JWT 1
   test('a changed handler list counts only once the listener restarted, by server_options', async () => {
     const list =
-      '{chttpd_auth, cookie_authentication_handler}, {chttpd_auth, jwt_authentication_handler}, {chttpd_auth, default_authentication_handler}';
+      '{chttpd_auth, jwt_authentication_handler}, {chttpd_auth, cookie_authentication_handler}, {chttpd_auth, default_authentication_handler}';
     const put = await admin.send('PUT', config('chttpd', 'authentication_handlers'), {
       body: JSON.stringify(list),
     });
@@ -161,6 +170,81 @@ describe.skipIf(inject('couchdb').kind !== 'private')('JWT (a private CouchDB)',
     const claims = { sub: 'issuer:someone' };
     expect((await (await token(claims, '-1s')).send('GET', '/')).status).toBe(401);
     expect((await (await token(claims, '1h', 'other')).send('GET', '/')).status).toBe(400);
+  });
+
+  // COUCHDB facts, JWT 5 and 6
+  test('whatever else is wrong has its status, and only exp is looked at', async () => {
+    const sign = (claims: Record<string, unknown>, header: Record<string, unknown> = {}) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', kid: 'k1', ...header })
+        .sign(privateKey);
+    const status = async (bearer: string): Promise<number> =>
+      (await clientWith(server.url, { authorization: `Bearer ${bearer}` }).send('GET', '/_session'))
+        .status;
+    const exp = Math.floor(Date.now() / 1000) + 3600;
+    const sub = 'issuer:someone';
+    expect(await status(await sign({ sub }))).toBe(400);
+    expect(await status(await sign({ exp }))).toBe(401);
+    expect(await status(await sign({ exp, sub, '_couchdb.roles': null }))).toBe(500);
+    expect(await status(await sign({ exp, sub, '_couchdb.roles': 7 }))).toBe(500);
+    const good = await sign({ exp, sub, aud: 'somebody else', nbf: exp });
+    expect(await status(good)).toBe(200);
+    expect(await status(`${good.slice(0, -8)}AAAAAAAA`)).toBe(400);
+    expect(await status('not.a.token')).toBe(400);
+    expect(await status(await sign({ exp: 'never', sub }))).toBe(200);
+  });
+
+  // COUCHDB facts, JWT 4
+  test('where tokens are asked first, a bad one fails and a good one beats a cookie; bearer is not Bearer', async () => {
+    const signedIn = await anonymousAt(server).send('POST', '/_session', {
+      body: { name: server.username, password: server.password },
+    });
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const good = await new SignJWT({ sub: 'issuer:someone' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .setExpirationTime('1h')
+      .sign(privateKey);
+    const session = async (authorization: string, more: Record<string, string> = { cookie }) =>
+      clientWith(server.url, { authorization, ...more }).send('GET', '/_session');
+    expect((await session('Bearer a.b.c')).status).toBe(400);
+    expect((await session(`Bearer ${good}`)).body).toMatchObject({
+      userCtx: { name: 'issuer:someone' },
+    });
+    expect((await session(`bearer ${good}`, {})).body).toMatchObject({ userCtx: { name: null } });
+  });
+
+  // COUCHDB facts, JWT 7
+  test('_admin in the claim is a server administrator, an administrator’s name is not', async () => {
+    const ruler = await token({ sub: 'issuer:someone', '_couchdb.roles': ['_admin'] });
+    expect((await ruler.send('GET', '/_node/_local/_config/jwt_keys')).status).toBe(200);
+    const namesake = await token({ sub: server.username });
+    expect((await namesake.send('GET', '/_node/_local/_config/jwt_keys')).status).toBe(401);
+  });
+
+  // COUCHDB facts, Config over HTTP and JWT 2
+  test('configuration is text, answers with the old value, and a removed key counts no more', async () => {
+    const path = config('jwt_keys', 'ec:k1');
+    expect((await admin.send('PUT', path, { body: '7' })).status).toBe(400);
+    expect((await admin.send('PUT', path, { body: JSON.stringify('a\nb') })).status).toBe(400);
+    const { body: before } = await admin.send('GET', path);
+    expect(await admin.send('PUT', path, { body: JSON.stringify(before) })).toMatchObject({
+      status: 200,
+      body: before,
+    });
+    expect((await admin.send('GET', config('jwt_keys', 'ec:none'))).status).toBe(404);
+    const name = field((await admin.send('GET', '/_membership')).body, 'cluster_nodes', 0);
+    const node = `/_node/${encodeURIComponent(String(name))}`;
+    expect((await admin.send('GET', `${node}/_config/jwt_keys`)).body).toMatchObject({
+      'ec:k1': before,
+    });
+    expect((await admin.send('GET', '/_node/none@nowhere/_config/jwt_keys')).status).toBe(404);
+    expect((await anonymousAt(server).send('GET', '/_node/_local/_config')).status).toBe(401);
+    const client = await token({ sub: 'issuer:someone' });
+    expect((await client.send('GET', '/_session')).status).toBe(200);
+    expect((await admin.send('DELETE', path)).status).toBe(200);
+    expect((await client.send('GET', '/_session')).status).toBe(400);
+    expect((await admin.send('DELETE', path)).status).toBe(404);
+    await admin.send('PUT', path, { body: JSON.stringify(before) });
   });
 
   // COUCHDB facts, JWT 8

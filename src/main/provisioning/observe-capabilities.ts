@@ -10,7 +10,8 @@ type Identity = Pick<ServerState, 'couchdbUuid' | 'capabilities'>;
 
 /**
  * Which server this is and what it can do. Configuration is read on every node of the cluster; one that
- * cannot be asked throws. The practice server has no configuration, cluster or database feed.
+ * cannot be asked throws. The practice server has no database feed, and makes no
+ * database open.
  */
 export async function observeCapabilities(
   transport: Requester,
@@ -21,7 +22,7 @@ export async function observeCapabilities(
     getSession(transport, { signal }),
   ]);
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const nodes = practice ? [] : await clusterNodes(transport, { signal });
+  const nodes = await clusterNodes(transport, { signal });
   const [opens, updates] = practice
     ? [false, null]
     : await Promise.all([

@@ -10,26 +10,24 @@ const known: ReadonlySet<string> = new Set([
 const usual = ['cookie_authentication_handler', 'default_authentication_handler'];
 
 /**
- * `[chttpd] authentication_handlers` with the handler of tokens in it, before the one that refuses wrong
- * passwords; the same text where it is in it already. Null where the value holds anything else than what
+ * `[chttpd] authentication_handlers` with the handler of tokens in it, first, so that a token
+ * beats a cookie beside it; the same text where it is in it already. Null where the value holds anything else than what
  * CouchDB comes with: nobody can tell whether that works, and it is left to whoever wrote it.
  */
 export function withJwtHandler(value: string | null): string | null {
-  const names = value === null ? usual : namesIn(value);
+  const names = value === null ? usual : handlerNames(value);
   if (!names?.every((name) => known.has(name))) return null;
   if (value !== null && names.includes(jwt)) return value;
-  const at = names.indexOf('default_authentication_handler');
-  const all = at < 0 ? [...names, jwt] : names.toSpliced(at, 0, jwt);
-  return all.map((name) => `{chttpd_auth, ${name}}`).join(', ');
+  return [jwt, ...names].map((name) => `{chttpd_auth, ${name}}`).join(', ');
 }
 
 /** Whether tokens are looked at once the value is active. */
 export function hasJwtHandler(value: string | null): boolean {
-  return value !== null && namesIn(value)?.includes(jwt) === true;
+  return value !== null && handlerNames(value)?.includes(jwt) === true;
 }
 
 /** Names of the functions, all of `chttpd_auth`; null where the text is anything else. */
-function namesIn(value: string): readonly string[] | null {
+export function handlerNames(value: string): readonly string[] | null {
   const part = /\{\s*chttpd_auth\s*,\s*([a-z_]+)\s*\}/gu;
   const names = [...value.matchAll(part)].map(([, name = '']) => name);
   const rest = value.replaceAll(part, '').replaceAll(/[\s,]/gu, '');

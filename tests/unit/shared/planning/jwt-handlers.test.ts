@@ -6,10 +6,10 @@ const jwt = '{chttpd_auth, jwt_authentication_handler}';
 const fallback = '{chttpd_auth, default_authentication_handler}';
 
 describe('the list of handlers (K6)', () => {
-  it('gets the handler of tokens before the last, and keeps its order', () => {
-    expect(withJwtHandler(null)).toBe(`${cookie}, ${jwt}, ${fallback}`);
-    expect(withJwtHandler(`${cookie},${fallback}`)).toBe(`${cookie}, ${jwt}, ${fallback}`);
-    expect(withJwtHandler(cookie)).toBe(`${cookie}, ${jwt}`);
+  it('gets the handler of tokens at its front, and keeps its order', () => {
+    expect(withJwtHandler(null)).toBe(`${jwt}, ${cookie}, ${fallback}`);
+    expect(withJwtHandler(`${cookie},${fallback}`)).toBe(`${jwt}, ${cookie}, ${fallback}`);
+    expect(withJwtHandler(cookie)).toBe(`${jwt}, ${cookie}`);
   });
 
   it('stays as it is where the handler is in it, blanks included', () => {
