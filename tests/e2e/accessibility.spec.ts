@@ -266,7 +266,9 @@ test('U3: people, invitations, applications and settings have no automated findi
   await go(page, 'Settings');
   for (const part of ['Server', 'Safety', 'Notifications', 'Keyboard shortcuts', 'This device']) {
     await page.getByRole('main').getByRole('button', { name: part, exact: true }).click();
-    await expect(page.getByRole('main').getByRole('heading', { name: part, exact: true })).toBeInViewport();
+    await expect(
+      page.getByRole('main').getByRole('heading', { name: part, exact: true }),
+    ).toBeInViewport();
     await seen(page, `settings ${part}`);
   }
 

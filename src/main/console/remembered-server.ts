@@ -158,7 +158,10 @@ export function createServerMemories(options: ServerMemoriesOptions): ServerMemo
       return current(couchdbUuid);
     },
     recallTenant: async (couchdbUuid, spec) => {
-      const seen = live?.uuid === couchdbUuid ? capture({ tenants: [spec], refusals: [], signingKeys: [] }) : null;
+      const seen =
+        live?.uuid === couchdbUuid
+          ? capture({ tenants: [spec], refusals: [], signingKeys: [] })
+          : null;
       if (seen !== null) return seen;
       await writing;
       if (kept?.uuid !== couchdbUuid) kept = { uuid: couchdbUuid, read: current(couchdbUuid) };
