@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- provision [--tenants N]`, `npm run bench -- sync [--docs N]`, `npm run bench -- console
- * [--tenants N]`, each with `[--runs N] [--json] [--profile DIR]` (no profile of the window): measures beside
- * the floor of the same run. A readable table on standard error; with `--json` one document on standard output.
+ * `npm run bench -- provision [--tenants N]`, `npm run bench -- sync [--docs N]`, `npm run bench -- gateway
+ * [--seconds N]`, `npm run bench -- console [--tenants N]`, each with `[--runs N] [--json] [--profile DIR]` (no
+ * profile of the window): measures beside the floor of the same run. A readable table on standard error; with `--json` one document on standard output.
  */
 import { benchConsole } from './lib/bench-console.mjs';
 import { explained } from './lib/run.mjs';
@@ -16,5 +16,5 @@ await explained(async () => {
   const profiled = directory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${directory}`];
   if (at !== -1) args.splice(at, 2);
   prepare();
-  return runTypeScript(['tests/bench/main.ts'], args, profiled);
+  return runTypeScript(['tests/bench/main.ts', 'tests/bench/gateway-load.ts'], args, profiled);
 });

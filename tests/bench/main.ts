@@ -4,6 +4,8 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchServers, type BenchServers } from './bench-server.ts';
 import { consoleResults, consoleRunsSchema } from './console-results.ts';
+import { benchGateway } from './gateway.ts';
+import { gatewayResults } from './gateway-results.ts';
 import { benchProvision } from './provision.ts';
 import { provisionResults } from './provision-results.ts';
 import { rounded, type BenchDocument, type BenchResult } from './result.ts';
@@ -13,6 +15,7 @@ import { benchTable } from './table.ts';
 
 const usage = `usage: npm run bench -- provision [--tenants N] [--runs N] [--json] [--profile DIR]
        npm run bench -- sync [--docs N] [--runs N] [--json] [--profile DIR]
+       npm run bench -- gateway [--seconds N] [--runs N] [--json] [--profile DIR]
        npm run bench -- console [--tenants N] [--runs N] [--json]`;
 
 type Wanted =
@@ -23,9 +26,10 @@ type Wanted =
       readonly json: boolean;
     }
   | {
-      readonly subject: 'provision' | 'sync';
+      readonly subject: 'provision' | 'sync' | 'gateway';
       readonly tenants: number;
       readonly docs: number;
+      readonly seconds: number;
       readonly runs: number;
       readonly json: boolean;
     };
@@ -38,21 +42,23 @@ function readArguments(): Wanted | null {
         tenants: { type: 'string', default: '1000' },
         docs: { type: 'string', default: '60000' },
         runs: { type: 'string', default: '5' },
+        /** Of each measurement of the gateway. */
+        seconds: { type: 'string', default: '5' },
         json: { type: 'boolean', default: false },
         /** What the window's part of the bench has left. */
         measured: { type: 'string' },
       },
     });
-    const [tenants, runs, docs] = [values.tenants, values.runs, values.docs].map(Number);
+    const numbers = [values.tenants, values.runs, values.docs, values.seconds].map(Number);
+    const [tenants = 0, runs = 0, docs = 0, seconds = 0] = numbers;
     const [subject] = positionals;
-    if (tenants === undefined || runs === undefined || docs === undefined) return null;
-    const counts = [tenants, runs, docs].every((count) => Number.isInteger(count) && count > 0);
+    const counts = numbers.every((count) => Number.isInteger(count) && count > 0);
     if (!counts || positionals.length !== 1 || tenants > 99_999) return null;
     const { json, measured } = values;
     if (subject === 'console' && measured !== undefined)
       return { subject, tenants, measured, json };
-    return subject === 'provision' || subject === 'sync'
-      ? { subject, tenants, docs, runs, json }
+    return subject === 'provision' || subject === 'sync' || subject === 'gateway'
+      ? { subject, tenants, docs, seconds, runs, json }
       : null;
   } catch {
     return null;
@@ -76,6 +82,9 @@ async function measured(
   if (wanted.subject === 'sync') {
     const { floor, runs } = await benchSync({ ...wanted, servers, note });
     return syncResults(wanted.docs, floor, runs);
+  }
+  if (wanted.subject === 'gateway') {
+    return gatewayResults(await benchGateway({ ...wanted, servers, note }));
   }
   const { floorPlan, runs } = await benchProvision({ ...wanted, servers, note });
   return provisionResults(wanted.tenants, floorPlan, runs);
