@@ -5,6 +5,7 @@ import { addCatchUp } from './commands/catch-up.ts';
 import { addConflicts } from './commands/conflicts.ts';
 import { addDrift } from './commands/drift.ts';
 import { addExport } from './commands/export.ts';
+import { addGateway } from './commands/gateway.ts';
 import { addImport } from './commands/import.ts';
 import { addKeys } from './commands/keys.ts';
 import { addInvite } from './commands/invite.ts';
@@ -86,6 +87,7 @@ export function createProgram({ version, print, run, runAgent }: ProgramOptions)
   addAccountReveal(account, run);
   addRotate(program, run);
   addKeys(program, run);
+  addGateway(program, run);
   addSync(program, run);
   addPlan(program, run);
   addApply(program, run);

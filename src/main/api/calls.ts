@@ -9,6 +9,7 @@ import { conflictsApi } from './conflicts.ts';
 import { connectionApi } from './connection.ts';
 import { driftApi } from './drift.ts';
 import { filesApi } from './files.ts';
+import { gatewaysApi } from './gateways.ts';
 import { invitationsApi } from './invitations.ts';
 import { keysApi } from './keys.ts';
 import { leaksApi } from './leaks.ts';
@@ -40,6 +41,7 @@ export function callsFor(services: Services, newProof: () => CallerProof): () =>
     links: linksApi(services),
     keys: keysApi(services),
     leaks: leaksApi(services),
+    gateways: gatewaysApi(services),
     plan: planApi(services),
     drift: driftApi(services),
     servers: serversApi(services),

@@ -17,6 +17,7 @@ import { catchUpCalls } from './calls/catch-up.ts';
 import { conflictsCalls } from './calls/conflicts.ts';
 import { driftCalls } from './calls/drift.ts';
 import { filesCalls } from './calls/files.ts';
+import { gatewaysCalls } from './calls/gateways.ts';
 import { keysCalls } from './calls/keys.ts';
 import { leaksCalls } from './calls/leaks.ts';
 import { linksCalls } from './calls/links.ts';
@@ -91,6 +92,7 @@ export const contract = {
   accounts: accountsCalls,
   keys: keysCalls,
   leaks: leaksCalls,
+  gateways: gatewaysCalls,
   plan: planCalls,
   drift: driftCalls,
   servers: serversCalls,

@@ -78,6 +78,10 @@ export function fakeConsole(world: World): ConsoleApi {
     accounts: fakeAccounts(world),
     keys,
     leaks: fakeLeaks(keys),
+    gateways: {
+      keys: () => Promise.resolve({ keys: [], server: null, problem: null }),
+      withdrawKey: () => Promise.resolve(null),
+    },
     plan: fakePlanning(world),
     drift: fakeDrift(world),
     servers: fakeServers(world, connectTo(world)),

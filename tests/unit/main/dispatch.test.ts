@@ -28,6 +28,7 @@ function api(given: {
       practice: unused,
       forget: unused,
     },
+    gateways: { keys: unused, withdrawKey: unused },
     tenants: {
       list: unused,
       get: given.get ?? unused,

@@ -6,6 +6,7 @@ import { connectionWords } from './en/connection.ts';
 import { driftWords } from './en/drift.ts';
 import { errorTexts } from './en/errors.ts';
 import { frameWords } from './en/frame.ts';
+import { gatewayWords } from './en/gateways.ts';
 import { keyWords } from './en/keys.ts';
 import { leaseWords } from './en/lease.ts';
 import { linkWords } from './en/links.ts';
@@ -33,6 +34,7 @@ export const words = {
   drift: driftWords,
   errors: errorTexts,
   frame: frameWords,
+  gateways: gatewayWords,
   keys: keyWords,
   lease: leaseWords,
   links: linkWords,

@@ -9,6 +9,7 @@ import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { AskingSwitch } from '../away/asking-switch.tsx';
+import { SigningKeys } from '../gateways/signing-keys.tsx';
 import { GatewaySetting } from '../people/gateway-setting.tsx';
 import { KnownServers } from '../servers/known-servers.tsx';
 import { ServerMarks } from '../servers/server-marks.tsx';
@@ -90,7 +91,16 @@ export function SettingsSection({ app, onOpenVault }: Props) {
     ...(connected
       ? [
           { id: 'marks', title: words.servers.marks, content: <ServerMarks /> },
-          { id: 'gateway', title: words.people.gateway, content: <GatewaySetting /> },
+          {
+            id: 'gateway',
+            title: words.people.gateway,
+            content: (
+              <>
+                <GatewaySetting />
+                <SigningKeys />
+              </>
+            ),
+          },
         ]
       : []),
     { id: 'servers', title: words.servers.known, content: <KnownServers /> },
