@@ -1,11 +1,9 @@
-import { clusterNodes } from '../../couch/get-membership.ts';
-import { getSession } from '../../couch/get-session.ts';
 import type { SigningKeysView } from '../../shared/bridge/gateway-views.ts';
 import { reportError } from '../../shared/errors.ts';
 import { samePublicKey, signingKeySpecs } from '../../shared/planning/signing-keys.ts';
 import type { ObservedNode } from '../../shared/planning/server-state.ts';
 import type { Connection } from '../connection/connection.ts';
-import { readNodes } from '../provisioning/read-nodes.ts';
+import { readTokenSettings } from '../provisioning/read-nodes.ts';
 import type { Registry } from '../registry/registry.ts';
 
 /** Milliseconds for the server to say what it has; the list does not wait longer. */
@@ -56,13 +54,9 @@ async function ask(
   try {
     const signal = AbortSignal.timeout(patience);
     const transport = await connection.admin();
-    const names = await clusterNodes(transport, { signal });
-    const [nodes, { handlers }] = await Promise.all([
-      readNodes(transport, names, signal),
-      getSession(transport, { signal }),
-    ]);
+    const { nodes, jwt } = await readTokenSettings(transport, signal);
     const unread = [...nodes].flatMap(([node, seen]) => (seen === null ? [node] : []));
-    const server = { nodes: names, unread, jwt: handlers.includes('jwt') };
+    const server = { nodes: [...nodes.keys()], unread, jwt };
     return { nodes, server, problem: null };
   } catch (error) {
     return { ...nothing, problem: reportError(error) };

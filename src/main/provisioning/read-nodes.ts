@@ -1,4 +1,6 @@
 import { getConfigSection } from '../../couch/config-section.ts';
+import { clusterNodes } from '../../couch/get-membership.ts';
+import { getSession } from '../../couch/get-session.ts';
 import type { Requester } from '../../couch/transport.ts';
 import type { ObservedNode } from '../../shared/planning/server-state.ts';
 import { isPublicKey } from '../../shared/planning/signing-keys.ts';
@@ -15,6 +17,19 @@ export async function readNodes(
 ): Promise<ReadonlyMap<string, ObservedNode | null>> {
   const read = nodes.map(async (node) => [node, await readNode(transport, node, signal)] as const);
   return new Map(await Promise.all(read));
+}
+
+/** The same of every node of the cluster, and whether the one that answers looks at tokens. */
+export async function readTokenSettings(
+  transport: Requester,
+  signal: AbortSignal,
+): Promise<{ readonly nodes: ReadonlyMap<string, ObservedNode | null>; readonly jwt: boolean }> {
+  const names = await clusterNodes(transport, { signal });
+  const [nodes, { handlers }] = await Promise.all([
+    readNodes(transport, names, signal),
+    getSession(transport, { signal }),
+  ]);
+  return { nodes, jwt: handlers.includes('jwt') };
 }
 
 async function readNode(
