@@ -55,8 +55,6 @@ export async function playGateway(options: {
         const number = next;
         next += 1;
         const one = hostileRequest(seed, number, parts);
-        const trespasses = scene.couch.trespasses.length;
-        const unforeseen = scene.unforeseen.length;
         let problem: string | null;
         try {
           const answer = await sender.send(one);
@@ -67,10 +65,6 @@ export async function playGateway(options: {
           if (told(one).includes('/auth/revoke')) parts = await scene.parts();
         } catch (error) {
           problem = error instanceof Error ? error.message : 'unknown';
-        }
-        if (scene.couch.trespasses.length > trespasses) problem ??= 'it reached another database';
-        if (scene.unforeseen.length > unforeseen) {
-          problem = `${problem ?? ''} ${scene.unforeseen.at(-1) ?? ''}`;
         }
         if (problem !== null) {
           violations.push(
@@ -83,6 +77,9 @@ export async function playGateway(options: {
     };
     await Promise.all(Array.from({ length: lanes }, lane));
     if (scene.state() !== before) violations.push('what the other tenant has was changed');
+    for (const line of scene.couch.trespasses)
+      violations.push(`it reached another database: ${line}`);
+    for (const line of scene.unforeseen) violations.push(line);
     for (const line of scene.told) violations.push(`a secret in the log: ${line.slice(0, 200)}`);
     const health = await fetch(`${scene.url}/health`);
     if (health.status !== 200) violations.push(`health: ${String(health.status)}`);

@@ -34,11 +34,18 @@ export function refusalOf(error: unknown, request: FastifyRequest, log: Logger):
   if (error instanceof GatewayError) return error;
   if (error instanceof CouchError) return upstreamRefusal(error);
   if (error instanceof MyCouchError) return domainRefusal(error) ?? unforeseen(error, request, log);
+  if (brokenOff(error)) return new GatewayError('upstream_failed', { cause: error });
   const status =
     error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
       ? error.statusCode
       : 500;
   return frameworkRefusal(status) ?? unforeseen(error, request, log);
+}
+
+/** Whether CouchDB's answer ended in its midst, before anything of it went down to the client. */
+function brokenOff(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && (code.startsWith('UND_ERR_') || code === 'ECONNRESET');
 }
 
 /** Fastify's own errors: its sentences can quote what was sent, so ours stand in their place. */
