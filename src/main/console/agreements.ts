@@ -5,6 +5,7 @@ import type { Override } from '../../shared/documents/override.ts';
 import { isPurged, type Tenant } from '../../shared/documents/tenant.ts';
 import { desiredTenant, type TenantWish } from '../../shared/planning/desired.ts';
 import { digest, objectDigests } from '../../shared/planning/digest.ts';
+import { finished } from '../../shared/planning/remember-objects.ts';
 import type { Refusal } from '../../shared/planning/server-spec.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { type Agreed, readAgreements, type Refused, writeAgreements } from './agreements-file.ts';
@@ -231,7 +232,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
         const wish = desiredNow(about);
         if (wish?.outcome !== 'spec') continue;
         const digests = objectDigests(wish.spec);
-        const added = [...operationIds].flatMap((one) => digests.get(one) ?? []);
+        const added = finished(operationIds).flatMap((one) => digests.get(one) ?? []);
         const all = new Set([...(objectsOf(tenants.get(id)) ?? []), ...added]);
         keep(id, { objects: [...all].join('') });
       }

@@ -10,12 +10,15 @@ interface Props {
   readonly size: string;
   /** Without fading in, so that what is typed at once goes into its first field. */
   readonly instantly?: boolean;
+  /** Closed by what is in it alone: it shows what is shown once. */
+  readonly held?: boolean;
   readonly children: ReactNode;
   readonly onClose: () => void;
 }
 
 /** A dialog over the window. When it closes, the focus goes back to what opened it. */
-export function Dialog({ opened, title, size, instantly, children, onClose }: Props) {
+export function Dialog(props: Props) {
+  const { opened, title, size, instantly, held = false, children, onClose } = props;
   useEffect(() => {
     if (!opened) return;
     const opener = document.activeElement;
@@ -30,6 +33,9 @@ export function Dialog({ opened, title, size, instantly, children, onClose }: Pr
       title={title}
       size={size}
       returnFocus={false}
+      closeOnEscape={!held}
+      closeOnClickOutside={!held}
+      withCloseButton={!held}
       {...(instantly === true ? { transitionProps: { duration: 0 } } : {})}
       closeButtonProps={{ 'aria-label': words.frame.close }}
     >

@@ -35,6 +35,8 @@ function mayDo(operation: Operation, marks: ServerMarks): boolean {
   if (operation.kind === 'database.delete' || operation.kind === 'user.delete') return false;
   // It restarts the HTTP listener, and a value that does not work would close the server.
   if (operation.kind === 'handlers.write') return false;
+  // Whoever may write the registry can put a key into it, and with a key sign for anybody: a person looks first.
+  if (operation.kind === 'jwtkey.write') return false;
   if (operation.cause === 'drift' && marks.agentApplies !== 'corrections') return false;
   return !(marks.production && isDestructive(operation));
 }

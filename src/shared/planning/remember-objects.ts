@@ -2,6 +2,8 @@ import { objectDigests } from './digest.ts';
 import type { TenantSpec } from './server-spec.ts';
 import type { ServerState } from './server-state.ts';
 
+const createPrefix = 'database.create ';
+
 /**
  * What a device remembers of a tenant after a look: digests of all things that are on
  * the server as they are wanted; and of a thing that differs now, what it was when last seen in agreement,
@@ -16,10 +18,28 @@ export function rememberObjects(
 ): ReadonlySet<string> {
   const remembered = new Set<string>();
   for (const [id, digest] of objectDigests(tenant)) {
-    const agrees = !differing.has(id) && isThere(id, tenant, state);
+    const agrees = !differing.has(id) && !isUnfinished(id, differing) && isThere(id, tenant, state);
     if (agrees || before?.has(digest) === true) remembered.add(digest);
   }
   return remembered;
+}
+
+/**
+ * A database whose access rules are still to be written was only just made. Remembered as it is, it would
+ * look like one that was deleted and made anew.
+ * @param open ids of operations that are not done
+ */
+function isUnfinished(id: string, open: ReadonlySet<string>): boolean {
+  return id.startsWith(createPrefix) && open.has(`security.write ${id.slice(createPrefix.length)}`);
+}
+
+/** Of operations that were done, those whose outcome is remembered: a database once it has its access rules. */
+export function finished(done: Iterable<string>): readonly string[] {
+  const ids = new Set(done);
+  return [...ids].filter(
+    (id) =>
+      !id.startsWith(createPrefix) || ids.has(`security.write ${id.slice(createPrefix.length)}`),
+  );
 }
 
 /** A withdrawn tenant's missing database is no difference, and no agreement either. */

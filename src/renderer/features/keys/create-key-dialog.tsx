@@ -52,6 +52,7 @@ export function CreateKeyDialog({ tenant: given, onClose, onMade }: Props) {
       opened
       onClose={close}
       title={made === undefined ? title : words.keys.shown.title}
+      held={made !== null}
       size="36rem"
     >
       {made === undefined ? (

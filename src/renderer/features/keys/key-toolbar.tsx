@@ -23,6 +23,8 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
   const { id, name, state, marks } = apiKey;
   const enable = useKeyChange((calls, enabled: boolean) => calls.edit({ id, enabled }));
   const over = state === 'revoked' || state === 'deleted';
+  // Its tokens may still be about.
+  const revoke = state === 'revoked' ? text.revokeTokens : text.revoke;
   const rotatable = (state === 'active' || state === 'expired') && apiKey.replacedBy === null;
   const close = () => {
     setDialog(null);
@@ -71,7 +73,7 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
                 }),
               ]
             : []),
-          command('revoke', text.revoke, () => {
+          command('revoke', revoke, () => {
             setDialog('revoke');
           }),
         ],
@@ -100,7 +102,7 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
             button(text.rotate, () => {
               setDialog('rotate');
             })}
-          {button(text.revoke, () => {
+          {button(revoke, () => {
             setDialog('revoke');
           })}
         </div>

@@ -6,13 +6,16 @@ const text = words.plan;
 
 interface Props {
   readonly outcome: NonNullable<PlanSummary['outcome']>;
+  /** Operations of the whole plan. */
+  readonly operations: number;
   readonly comparing: boolean;
   readonly onCompare: () => void;
   readonly onShowFailed: () => void;
 }
 
 /** What applying came to. */
-export function ApplyResult({ outcome, comparing, onCompare, onShowFailed }: Props) {
+export function ApplyResult(props: Props) {
+  const { outcome, operations, comparing, onCompare, onShowFailed } = props;
   const { applied, failed, skipped, stoppedBy } = outcome;
   const again = (
     <button type="button" className="link" disabled={comparing} onClick={onCompare}>
@@ -20,10 +23,11 @@ export function ApplyResult({ outcome, comparing, onCompare, onShowFailed }: Pro
     </button>
   );
   if (failed === 0 && skipped === 0) {
+    const left = operations - applied;
     return (
       <Note tone="good" title={text.resultDone(applied)} role="status">
         <p>
-          {text.resultDoneText} {again}
+          {left > 0 ? text.resultLeftText(left) : text.resultDoneText} {again}
         </p>
       </Note>
     );

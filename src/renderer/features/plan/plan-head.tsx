@@ -132,6 +132,7 @@ export function PlanHead(props: Props) {
       {!running && plan.outcome !== null && (
         <ApplyResult
           outcome={plan.outcome}
+          operations={plan.operations}
           comparing={comparing}
           onCompare={onCompare}
           onShowFailed={onShowFailed}

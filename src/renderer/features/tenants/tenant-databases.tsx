@@ -35,6 +35,12 @@ export function TenantDatabases({ tenant }: { readonly tenant: TenantDetail }) {
             </li>
           ))}
         </ul>
+        {tenant.databaseNames.length > 0 && (
+          <p className="muted">
+            {text.fieldNeeded} <span className="mono">{tenant.id}</span>{' '}
+            <CopyButton text={tenant.id} what={text.factNames.id.toLowerCase()} />
+          </p>
+        )}
       </section>
       <section>
         <h3>{text.factNames.blueprint}</h3>

@@ -4,7 +4,8 @@ import type { Tenant } from '../../../../src/shared/documents/tenant.ts';
 import { desired } from '../../../../src/shared/planning/desired.ts';
 import { diff } from '../../../../src/shared/planning/diff.ts';
 import { findDrift } from '../../../../src/shared/planning/find-drift.ts';
-import { rememberObjects } from '../../../../src/shared/planning/remember-objects.ts';
+import { objectDigests } from '../../../../src/shared/planning/digest.ts';
+import { finished, rememberObjects } from '../../../../src/shared/planning/remember-objects.ts';
 import { isPublic } from '../../../../src/shared/planning/security-object.ts';
 import type { ServerSpec } from '../../../../src/shared/planning/server-spec.ts';
 import {
@@ -245,3 +246,46 @@ function edit(one: Tenant, how: 'withdraw' | 'restore' | 'flag'): Tenant {
       return { ...one, readOnly: !one.readOnly, generation: one.generation + 1 };
   }
 }
+
+describe('an application that was not finished', () => {
+  /** As after a look at the server that follows: what differs is known to differ. */
+  const memoryOfLook = (server: SimulatedServer) => {
+    const state = observed(server, spec);
+    const { operations } = diff(spec, state);
+    const open = new Set(operations.map(({ id }) => id));
+    const objects = new Map(
+      spec.tenants.map((one) => [one.tenantId, rememberObjects(one, state, null, open)]),
+    );
+    return { agreed: (id: string) => objects.get(id) ?? null };
+  };
+
+  /** As the applier leaves it: what was done is what was wanted. */
+  const memoryOfDone = (ids: readonly string[]) => {
+    const objects = new Map(
+      spec.tenants.map((one) => {
+        const digests = objectDigests(one);
+        const own = ids.filter((id) => digests.has(id));
+        return [one.tenantId, new Set(finished(own).flatMap((id) => digests.get(id) ?? []))];
+      }),
+    );
+    return { agreed: (id: string) => objects.get(id) ?? null };
+  };
+
+  it('is nobody’s change by hand, wherever it was cut off and whatever part was chosen', () => {
+    const { operations } = diff(spec, observed(emptyServer, spec));
+    fc.assert(
+      fc.property(fc.subarray([...operations]), (chosen) => {
+        const done: string[] = [];
+        let server = emptyServer;
+        // In the order of the plan, in which whatever is needed comes before.
+        for (const operation of chosen) {
+          if (!operation.after.every((id) => done.includes(id))) continue;
+          server = perform(server, operation);
+          done.push(operation.id);
+        }
+        expect(look(server, spec, memoryOfDone(done)).ids).toEqual([]);
+        expect(look(server, spec, memoryOfLook(server)).ids).toEqual([]);
+      }),
+    );
+  });
+});

@@ -10,7 +10,7 @@ export const connectionWords = {
   practiceStarting: 'Starting the practice server…',
   yoursTitle: 'Connect to your CouchDB',
   yoursText:
-    'CouchDB 3.3 or later, with a server administrator’s name and password. Nothing is changed on it before you have read a plan and applied it, except that the console makes one database for the registry and an account for itself.',
+    'CouchDB 3.3 or later, with a server administrator’s name and password. Nothing is changed on it before you have read a plan and applied it, except that the console makes two databases, for the registry and for the log of what is done, and an account for itself.',
   yoursAction: 'Connect to a server',
   offline: 'Work offline for now',
   offlineHint: 'Tenants can be created before there is a server.',
@@ -49,5 +49,5 @@ export const connectionWords = {
   },
   registryFound: 'It has a registry already. This console will join it.',
   registryAbsent:
-    'It has no registry yet. Connecting makes the database couch-sitter and an account for this console.',
+    'It has no registry yet. Connecting makes the databases couch-sitter and couch-sitter-log, and an account for this console.',
 } as const;

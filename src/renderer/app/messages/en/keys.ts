@@ -70,6 +70,7 @@ export const keyWords = {
   edit: 'Edit',
   rotate: 'Rotate…',
   revoke: 'Revoke…',
+  revokeTokens: 'Refuse its tokens too…',
   enable: 'Enable',
   disable: 'Disable',
   usage: {

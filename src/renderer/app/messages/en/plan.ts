@@ -125,6 +125,8 @@ export const planWords = {
     `${operations(applied)} applied, ${figure(failed)} failed`,
   resultSkipped: (n: number) => `${operations(n)} not tried`,
   resultDoneText: 'Every request succeeded. Compare again to see that the server matches.',
+  resultLeftText: (n: number) =>
+    `Every request succeeded. ${operations(n)} of this plan ${n === 1 ? 'was' : 'were'} not chosen and ${n === 1 ? 'is' : 'are'} left; compare again to apply ${n === 1 ? 'it' : 'them'}.`,
   resultSomeText:
     'What failed is listed with its reason. One tenant’s failure stopped no other. Comparing again makes a plan of what is left.',
   resultStoppedText:

@@ -156,6 +156,7 @@ export const tenantWords = {
     none: 'None',
   },
   databases: 'Databases',
+  fieldNeeded: 'Every document in them has to carry the tenant’s id, as tenant_id or shopId:',
   noDatabases: 'The blueprint of this tenant is not in the registry.',
   blueprintGives: (databases: number, accounts: number) =>
     `It gives ${count(databases, 'database', 'databases')} and ${count(accounts, 'service account', 'service accounts')}.`,
