@@ -25,8 +25,12 @@ export function hasEvery(text: string, terms: readonly string[]): boolean {
   return true;
 }
 
+/** Most names need no tables of all the world's signs. */
+const plain = /^[\x20-\x7e\n\t]*$/;
+const betweenPlain = /[^A-Za-z0-9]+/;
+
 function words(text: string): readonly string[] {
   return fold(text)
-    .split(between)
+    .split(plain.test(text) ? betweenPlain : between)
     .flatMap((word) => (word === '' ? [] : [` ${word}`]));
 }

@@ -67,7 +67,7 @@ export interface Agreements {
 }
 
 /** Tenants worked out before others have their turn. */
-const warmedAtOnce = 100;
+const warmedAtOnce = 40;
 
 export async function openAgreements(directory: string): Promise<Agreements> {
   const content = await readAgreements(directory);

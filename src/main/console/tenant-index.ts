@@ -39,7 +39,7 @@ interface Sought {
 /** So many answers are kept: as many as somebody goes back and forth between. */
 const answersKept = 8;
 /** Texts made ready for searching before others have their turn. */
-const saidAtOnce = 200;
+const saidAtOnce = 20;
 
 const provisioningRank: Readonly<Record<Provisioning, number>> = {
   refused: 0,
