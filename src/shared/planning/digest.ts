@@ -9,20 +9,34 @@ import type { DesignSpec, IndexSpec, TenantSpec, UserSpec } from './server-spec.
  * forgery, only against change; so are all digests here.
  */
 export function digest(spec: TenantSpec): string {
-  // What databases have alike is written once: ten thousand digests are made when the console starts.
-  const security = memo((of: SecurityObject) => canonicalJson(securityJson(of)));
+  // Written out by hand, keys in order: ten thousand digests are made when the console starts.
+  const marker = memo((of: NonNullable<SecurityObject['mycouch']>) => canonicalJson({ ...of }));
   const databases = spec.databases.map(
     ({ name, q, security: own, designs, indexes, revsLimit }) =>
       `{"designs":[${designs.map(designText).join(',')}],"indexes":${canonicalJson(indexes.map(indexJson))},` +
       `"name":${JSON.stringify(name)},"q":${JSON.stringify(q)},"revsLimit":${JSON.stringify(revsLimit)},` +
-      `"security":${security(own)}}`,
+      `"security":${securityText(own, marker)}}`,
   );
-  const users = spec.users.map((user) => canonicalJson(userJson(user)));
+  const users = spec.users.map(
+    ({ username, roles, credentialId }) =>
+      `{"credentialId":${JSON.stringify(credentialId)},"roles":${JSON.stringify(roles)},"username":${JSON.stringify(username)}}`,
+  );
   return digestOfText(
     `{"databases":[${databases.join(',')}],"generation":${JSON.stringify(spec.generation)},` +
       `"key":${JSON.stringify(spec.key)},"state":${JSON.stringify(spec.state)},` +
       `"tenantId":${JSON.stringify(spec.tenantId)},"users":[${users.join(',')}]}`,
   );
+}
+
+/** The canonical text of `securityJson`. */
+function securityText(
+  { admins, members, mycouch }: SecurityObject,
+  marker: (of: NonNullable<SecurityObject['mycouch']>) => string,
+): string {
+  const principals = ({ names, roles }: SecurityObject['admins']) =>
+    `{"names":${JSON.stringify(names)},"roles":${JSON.stringify(roles)}}`;
+  const marked = mycouch === undefined ? 'null' : marker(mycouch);
+  return `{"admins":${principals(admins)},"marker":${marked},"members":${principals(members)}}`;
 }
 
 function memo<From extends object>(make: (from: From) => string): (from: From) => string {
