@@ -3,7 +3,7 @@ import { createTenant, openTenant } from './support/drive.ts';
 import { pressOn, tabTo } from './support/keyboard.ts';
 
 test.describe('people', () => {
-  test('M3, M6, T4: a pasted list by keyboard, roles, ownership, removal everywhere and back', async ({
+  test('M3, M4, M6, T4: a pasted list by keyboard, roles, ownership, removal everywhere and back', async ({
     launch,
   }) => {
     const { page } = await launch({ args: ['--practice'] });
@@ -60,6 +60,9 @@ test.describe('people', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const anna = page.getByRole('complementary', { name: 'Person Anna Müller' });
+    // M4: what is known of a person, and who made the record.
+    await expect(anna.getByText('Not signed in yet')).toBeVisible();
+    await expect(anna.getByText(/ by \S+$/).first()).toBeVisible();
     await anna.getByRole('button', { name: 'Remove everywhere…' }).click();
     const asking = page.getByRole('dialog', { name: /Remove Anna Müller everywhere/ });
     await expect(asking.getByText('Only owner of 1 tenant')).toBeVisible();

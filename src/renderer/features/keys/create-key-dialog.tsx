@@ -52,7 +52,7 @@ export function CreateKeyDialog({ tenant: given, onClose, onMade }: Props) {
       opened
       onClose={close}
       title={made === undefined ? title : words.keys.shown.title}
-      held={made !== null}
+      held={made !== undefined}
       size="36rem"
     >
       {made === undefined ? (

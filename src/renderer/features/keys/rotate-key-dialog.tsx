@@ -35,7 +35,7 @@ export function RotateKeyDialog({ id, name, onClose, onMade }: Props) {
       opened
       onClose={close}
       title={made === undefined ? text.title(name) : words.keys.shown.title}
-      held={made !== null}
+      held={made !== undefined}
       size="36rem"
     >
       {made === undefined ? (
