@@ -264,7 +264,14 @@ test('U3: people, invitations, applications and settings have no automated findi
   await page.keyboard.press('Escape');
 
   await go(page, 'Settings');
-  for (const part of ['Server', 'Safety', 'Gateway', 'Notifications', 'Keyboard shortcuts', 'This device']) {
+  for (const part of [
+    'Server',
+    'Safety',
+    'Gateway',
+    'Notifications',
+    'Keyboard shortcuts',
+    'This device',
+  ]) {
     await page.getByRole('main').getByRole('button', { name: part, exact: true }).click();
     await expect(
       page.getByRole('main').getByRole('heading', { name: part, exact: true }),
