@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { BridgeError } from '../../app/bridge-error.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { useCloseOnEscape } from '../../components/use-close-on-escape.ts';
 import { KeyBody } from './key-body.tsx';
 import { KeyToolbar } from './key-toolbar.tsx';
 import { useKey } from './use-keys.ts';
@@ -22,19 +23,7 @@ export function KeyDetailPane({ id, onOpen, onClose }: Props) {
   useEffect(() => {
     close.current = onClose;
   });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      // What the key has closed already may be gone from the page.
-      const gone = event.target instanceof Node && !event.target.isConnected;
-      const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null;
-      if (!busy && !gone) close.current();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
+  useCloseOnEscape(onClose);
   // The list may have become another server's; a key that is not in it has no pane.
   const gone = key.error instanceof BridgeError && key.error.code === 'not-found';
   useEffect(() => {

@@ -1,12 +1,8 @@
-import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { ListedProblem, MadeInvitation } from '../../../shared/bridge/people-views.ts';
 import type { TenantDetail } from '../../../shared/bridge/views.ts';
-import {
-  tenantRoleSchema,
-  tenantRoles,
-  type TenantRole,
-} from '../../../shared/documents/membership.ts';
+import type { TenantRole } from '../../../shared/documents/membership.ts';
 import { readAddressList } from '../../../shared/people/address-list.ts';
 import { words } from '../../app/messages/words.ts';
 import { tell } from '../../app/tell.ts';
@@ -14,11 +10,11 @@ import { Dialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { rolesIn } from './further-roles-dialog.tsx';
 import { ListProblems } from './list-problems.tsx';
+import { AddressField, RoleFields } from './people-fields.tsx';
 import { MadeLinks } from './made-links.tsx';
 import { usePeopleChange } from './use-people.ts';
 
-const { adding: text, ...all } = words.people;
-const roles = tenantRoles.toReversed().map((value) => ({ value, label: all.roles[value] }));
+const { adding: text } = words.people;
 
 interface Form {
   readonly list: string;
@@ -110,25 +106,15 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
           />
           <p className="muted people-how">{how === 'add' ? text.addText : text.inviteText}</p>
         </div>
-        <Textarea
-          ref={field}
-          label={text.list}
-          description={text.listHint}
-          data-autofocus
-          rows={5}
-          value={list}
+        <AddressField
+          field={field}
+          list={list}
           error={nothing}
-          spellCheck={false}
-          placeholder={'Anna Müller <anna@example.org>\nben@example.org'}
-          onChange={(event) => {
-            setList(event.currentTarget.value);
+          onChange={(written) => {
+            setList(written);
             send.reset();
           }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-            event.preventDefault();
-            submit();
-          }}
+          onSubmit={submit}
         />
         <p className="muted people-found" role="status">
           {done !== undefined && done.added + done.already > 0 && (
@@ -148,31 +134,7 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
             />
           )
         )}
-        <div className="people-role-choice">
-          <p className="people-label">{text.role}</p>
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-label={text.role}
-            value={role}
-            data={roles}
-            onChange={(value) => {
-              setRole(tenantRoleSchema.parse(value));
-            }}
-          />
-          <p className="muted people-how">{all.rolesText[role]}</p>
-        </div>
-        <TextInput
-          label={`${all.further} (${words.tenants.optional})`}
-          description={all.furtherHint}
-          value={further}
-          maxLength={1000}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => {
-            setFurther(event.currentTarget.value);
-          }}
-        />
+        <RoleFields role={role} further={further} onRole={setRole} onFurther={setFurther} />
         {send.error !== null && <ErrorNote error={send.error} />}
         <div className="actions actions-end">
           {links.length > 0 && (

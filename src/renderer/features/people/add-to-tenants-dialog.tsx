@@ -1,12 +1,8 @@
-import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { ListedProblem } from '../../../shared/bridge/people-views.ts';
-import {
-  tenantRoleSchema,
-  tenantRoles,
-  type TenantRole,
-} from '../../../shared/documents/membership.ts';
+import type { TenantRole } from '../../../shared/documents/membership.ts';
 import { readAddressList } from '../../../shared/people/address-list.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import type { PartsReport } from '../../app/data/in-parts.ts';
@@ -20,10 +16,10 @@ import { PartsProgress, PartsRemarks } from '../../components/parts-progress.tsx
 import { mergedAnswers } from './added-to-many.ts';
 import { rolesIn } from './further-roles-dialog.tsx';
 import { ListProblems } from './list-problems.tsx';
+import { AddressField, RoleFields } from './people-fields.tsx';
 import './people.css';
 
-const { adding: text, ...all } = words.people;
-const roles = tenantRoles.toReversed().map((value) => ({ value, label: all.roles[value] }));
+const { adding: text } = words.people;
 /** Memberships in one write. */
 const atOnce = 400;
 
@@ -100,25 +96,15 @@ export function AddToTenantsDialog({ ids, onClose, onDone }: Props) {
         }}
       >
         <p className="muted">{text.addText}</p>
-        <Textarea
-          ref={field}
-          label={text.list}
-          description={text.listHint}
-          data-autofocus
-          rows={5}
-          value={list}
+        <AddressField
+          field={field}
+          list={list}
           error={asked && list.trim() === '' ? text.listNeeded : null}
-          spellCheck={false}
-          placeholder={'Anna Müller <anna@example.org>\nben@example.org'}
-          onChange={(event) => {
-            setList(event.currentTarget.value);
+          onChange={(written) => {
+            setList(written);
             send.reset();
           }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-            event.preventDefault();
-            submit();
-          }}
+          onSubmit={submit}
         />
         <p className="muted people-found" role="status">
           {list.trim() !== '' && text.found(read.entries.length)}
@@ -135,31 +121,7 @@ export function AddToTenantsDialog({ ids, onClose, onDone }: Props) {
             />
           )
         )}
-        <div className="people-role-choice">
-          <p className="people-label">{text.role}</p>
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-label={text.role}
-            value={role}
-            data={roles}
-            onChange={(value) => {
-              setRole(tenantRoleSchema.parse(value));
-            }}
-          />
-          <p className="muted people-how">{all.rolesText[role]}</p>
-        </div>
-        <TextInput
-          label={`${all.further} (${words.tenants.optional})`}
-          description={all.furtherHint}
-          value={further}
-          maxLength={1000}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => {
-            setFurther(event.currentTarget.value);
-          }}
-        />
+        <RoleFields role={role} further={further} onRole={setRole} onFurther={setFurther} />
         {remarks !== undefined && <PartsRemarks report={remarks} />}
         {send.isPending && <PartsProgress done={send.done} all={ids.length} />}
         {send.error !== null && <ErrorNote error={send.error} />}

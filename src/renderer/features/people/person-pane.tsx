@@ -8,6 +8,7 @@ import { useCommandSet } from '../../app/commands/use-commands.ts';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { useCloseOnEscape } from '../../components/use-close-on-escape.ts';
 import { Facts } from '../../components/facts.tsx';
 import { InvitationList } from './invitation-list.tsx';
 import { PersonMemberships } from './person-memberships.tsx';
@@ -125,18 +126,7 @@ export function PersonPane({
   readonly onClose: () => void;
 }) {
   const found = usePerson(person);
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    const gone = event.target instanceof Node && !event.target.isConnected;
-    const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null;
-    if (!busy && !gone) onClose();
-  });
-  useEffect(() => {
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
+  useCloseOnEscape(onClose);
   const missing = found.error instanceof BridgeError && found.error.code === 'not-found';
   const leave = useEffectEvent(onClose);
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { BridgeError } from '../../app/bridge-error.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { useCloseOnEscape } from '../../components/use-close-on-escape.ts';
 import { TenantBody } from './tenant-body.tsx';
 import { TenantToolbar } from './tenant-toolbar.tsx';
 import { useTenant } from './use-tenant.ts';
@@ -20,19 +21,7 @@ export function TenantDetailPane({ id, onClose }: Props) {
   useEffect(() => {
     close.current = onClose;
   });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      // What the key has closed already may be gone from the page.
-      const gone = event.target instanceof Node && !event.target.isConnected;
-      const busy = document.querySelector('[role="dialog"], [role="menu"]') !== null;
-      if (!busy && !gone) close.current();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
+  useCloseOnEscape(onClose);
   // The list may have become another server's; a tenant that is not in it has no pane.
   const gone = tenant.error instanceof BridgeError && tenant.error.code === 'not-found';
   // What is typed into a form must not go with it.
