@@ -82,6 +82,10 @@ export interface Gateway {
 }
 
 const day = 86_400_000;
+/** Between two looks for idle connections while closing, in milliseconds. */
+const idleLook = 50;
+/** How long what is under way is waited for when closing, in milliseconds; then its connections are cut. */
+const grace = 10_000;
 
 /** Puts the gateway together. It serves once it listens; who may be let in is known once the registry is. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
@@ -188,8 +192,34 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     lookAtKeys: keys.look,
     close: async () => {
       ending.abort();
-      await app.close();
+      const stop = closeWhatIsIdle(app.server, clock);
+      const cancelCut = clock.timer(grace, () => {
+        app.server.closeAllConnections();
+      });
+      await app.close().finally(() => {
+        stop();
+        cancelCut();
+      });
       await keys.close();
     },
+  };
+}
+
+/**
+ * Node closes the connections that are idle when closing begins. One whose answer ends after that would be
+ * kept for its next request, for more than a minute, and keep the gateway from ending.
+ */
+function closeWhatIsIdle(
+  server: { readonly closeIdleConnections: () => void },
+  clock: Clock,
+): () => void {
+  let cancel = (): void => undefined;
+  const look = (): void => {
+    server.closeIdleConnections();
+    cancel = clock.timer(idleLook, look);
+  };
+  look();
+  return () => {
+    cancel();
   };
 }

@@ -91,7 +91,7 @@ export async function inspectServer(
         admins.names.length === 0 &&
         admins.roles.join() === '_admin' &&
         members.names.length === 0 &&
-        members.roles.join() === role &&
+        members.roles.join() === `${role},${role}:d:${part}` &&
         mycouch.tenant === tenant.id &&
         mycouch.generation === tenant.generation &&
         mycouch.state === tenant.state &&

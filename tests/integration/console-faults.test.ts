@@ -76,7 +76,7 @@ describe('the network goes away', () => {
     const report = await console.api.plan.apply({ planId: plan.id });
     expect(report).toMatchObject({ failed: 0, skipped: 0 });
     expect((await onServer('GET', `/shop_${key}_sales/_security`)).body).toMatchObject({
-      members: { roles: [`t:${tenant.id}:1`] },
+      members: { roles: [`t:${tenant.id}:1`, `t:${tenant.id}:1:d:sales`] },
     });
     expect((await console.api.plan.make(undefined)).operations).toBe(0);
   });

@@ -3,6 +3,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { contract } from '../../src/shared/bridge/contract.ts';
 import type { Console } from '../../src/main/console/ports.ts';
 import { connectControl } from '../../src/main/control/connect-control.ts';
 import { protocolVersion } from '../../src/main/control/frames.ts';
@@ -123,7 +124,7 @@ describe('the control socket', () => {
     expect(heard).toBe(`{"welcome":${version}}\n`);
     const link = await connected();
     const { app } = link.client;
-    expect(Object.keys(app)).toEqual(['state', 'setTheme', 'copy']);
+    expect(Object.keys(app)).toEqual(Object.keys(contract.app));
     link.close();
   });
 
