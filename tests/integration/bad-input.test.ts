@@ -258,6 +258,8 @@ describe('a server that is in a bad way', () => {
     await console.api.connection.connect({ ...credentials(), url: proxy.url });
     await console.api.tenants.create(tenantForm('bad-other'));
     await syncStatus(console, ({ state, waitingOut }) => state === 'synced' && waitingOut === 0);
+    // Agreement shows before it is noted on the server; in the midst of that nobody can tell the two apart.
+    await console.api.sync.now(undefined);
     await proxy.stop();
     const stranger = await startScriptedServer(({ url }, response) => {
       if (url === '/_all_dbs') json(response, 200, []);

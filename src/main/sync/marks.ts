@@ -33,8 +33,10 @@ export function openMarks(options: {
   readonly database: string;
   readonly couchdbUuid: string;
   readonly random: () => number;
+  /** Throws where another server answers by now; asked right before every write, and nothing comes between. */
+  readonly verify: (signal: AbortSignal) => Promise<void>;
 }): Marks {
-  const { store, transport, database, couchdbUuid, random } = options;
+  const { store, transport, database, couchdbUuid, random, verify } = options;
   let state: Remembered | null = null;
 
   async function loaded(): Promise<Remembered> {
@@ -90,7 +92,8 @@ export function openMarks(options: {
       // First here: a mark that the server has and nobody knows would look like a server set back.
       await keep({ ...known, pending: made });
       // CouchDB asks for no revision here; the last write wins. Not tried again where it got no answer: by
-      // then another server may be at this address, which is asked who it is before the next beginning.
+      // then another server may be at this address.
+      await verify(signal);
       await transport.request({
         method: 'PUT',
         path: path(known),

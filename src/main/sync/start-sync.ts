@@ -255,9 +255,6 @@ export function startSync(options: SyncOptions): Sync {
     const moved = before.pushedSeq !== pushed || before.pulledSeq !== pulledSeq;
     if (!moved && !always) return;
     const { instance } = before;
-    // The one write outside a beginning; another server may have come to this address meanwhile.
-    await options.verify(ending.signal);
-    if (current !== run || stopped) return;
     await marks.make({ pushedSeq: pushed, pulledSeq, instance, agreement }, ending.signal);
   }
 
