@@ -34,6 +34,7 @@ export function createTransportFetch(parts: {
   const { address, sender, session } = parts;
   return async (input, init) => {
     const wanted = new Request(input, sameInit(init));
+    const signal = init?.signal ?? wanted.signal;
     const url = new URL(wanted.url);
     const inside = url.pathname === address.prefix || url.pathname.startsWith(`${address.prefix}/`);
     if (url.origin !== address.origin || !inside || url.username !== '') {
@@ -49,7 +50,7 @@ export function createTransportFetch(parts: {
     }
 
     const once = async (): Promise<{ answer: Dispatcher.ResponseData; cookie: string | null }> => {
-      const cookie = await session.cookie(wanted.signal);
+      const cookie = await session.cookie(signal);
       try {
         const answer = await sender.stream({
           method,
@@ -58,11 +59,11 @@ export function createTransportFetch(parts: {
           headers: cookie === null ? headers : { ...headers, cookie },
           body,
           silence: silenceOf(url, parts.idle),
-          signal: wanted.signal,
+          signal,
         });
         return { answer, cookie };
       } catch (error) {
-        if (wanted.signal.aborted) throw new DOMException('Aborted', 'AbortError');
+        if (signal.aborted) throw new DOMException('Aborted', 'AbortError');
         throw networkError({ method, path }, error);
       }
     };
@@ -70,7 +71,7 @@ export function createTransportFetch(parts: {
     let { answer, cookie } = await once();
     if (answer.statusCode === 401 && cookie !== null) {
       // The body stays readable until it is known that there will be a repeat.
-      if (await session.renew(cookie, wanted.signal)) {
+      if (await session.renew(cookie, signal)) {
         await answer.body.dump();
         ({ answer, cookie } = await once());
         if (answer.statusCode === 401) session.renewalWasFruitless();
@@ -106,13 +107,16 @@ function silenceOf(url: URL, idle: number): number {
     : 0;
 }
 
-/** PouchDB hands over options that a `Request` does not take (`credentials` needs none, `timeout` is unknown). */
+/**
+ * PouchDB hands over options that a `Request` does not take (`credentials` needs none, `timeout` is unknown).
+ * A signal is not among them: that of a request is deaf as soon as the request is garbage, and by then its
+ * answer may still stream.
+ */
 function sameInit(init: RequestInit | undefined): RequestInit {
-  const { method, headers, body, signal } = init ?? {};
+  const { method, headers, body } = init ?? {};
   return {
     ...(method === undefined ? {} : { method }),
     ...(headers === undefined ? {} : { headers: new Headers(headers) }),
     ...(body === undefined ? {} : { body }),
-    ...(signal === undefined ? {} : { signal }),
   };
 }

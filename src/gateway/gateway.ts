@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import type { GatewayConfig } from './config.ts';
+import { idleConnections } from './idle-connections.ts';
 import { createIdentities } from './people/identities.ts';
 import { invitationRoutes } from './people/invitations.ts';
 import { joinPage } from './people/join-page.ts';
@@ -82,8 +83,6 @@ export interface Gateway {
 }
 
 const day = 86_400_000;
-/** Between two looks for idle connections while closing, in milliseconds. */
-const idleLook = 50;
 /** How long what is under way is waited for when closing, in milliseconds; then its connections are cut. */
 const grace = 10_000;
 
@@ -183,6 +182,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ending: ending.signal,
   };
   const app = await createServer(services, options.parts ?? allParts);
+  const closeIdle = idleConnections(app.server, clock);
   await app.ready();
   return {
     app,
@@ -192,7 +192,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     lookAtKeys: keys.look,
     close: async () => {
       ending.abort();
-      const stop = closeWhatIsIdle(app.server, clock);
+      const stop = closeIdle();
       const cancelCut = clock.timer(grace, () => {
         app.server.closeAllConnections();
       });
@@ -202,24 +202,5 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       });
       await keys.close();
     },
-  };
-}
-
-/**
- * Node closes the connections that are idle when closing begins. One whose answer ends after that would be
- * kept for its next request, for more than a minute, and keep the gateway from ending.
- */
-function closeWhatIsIdle(
-  server: { readonly closeIdleConnections: () => void },
-  clock: Clock,
-): () => void {
-  let cancel = (): void => undefined;
-  const look = (): void => {
-    server.closeIdleConnections();
-    cancel = clock.timer(idleLook, look);
-  };
-  look();
-  return () => {
-    cancel();
   };
 }

@@ -169,7 +169,7 @@ export async function gatewayBeforeCouchDb(
 
 export type GatewayBeforeCouchDb = Awaited<ReturnType<typeof gatewayBeforeCouchDb>>;
 
-async function applyTenant(
+export async function applyTenant(
   must: (method: string, path: string, body?: unknown) => Promise<unknown>,
   tenant: Tenant,
 ): Promise<void> {

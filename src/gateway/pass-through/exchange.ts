@@ -1,9 +1,10 @@
-import { PassThrough, Transform, type Readable } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
 import type { GatewayServices } from '../services.ts';
 import type { Couch, CouchAnswer } from './couch.ts';
+import { endedNeatly } from './ended-neatly.ts';
 import { headersDown } from './headers.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
 import type { Target } from './target.ts';
@@ -83,7 +84,7 @@ export async function passDown(
   answer: CouchAnswer,
   through: ((body: Readable) => Readable) | null = null,
 ): Promise<FastifyReply> {
-  const { reply, services, verb, endless, signal } = exchange;
+  const { reply, services, verb, endless, feed, signal } = exchange;
   const headers = headersDown(answer.headers, {
     upstream: services.upstream.address,
     gateway: services.config.url,
@@ -95,19 +96,9 @@ export async function passDown(
     return reply.send();
   }
   const body = through === null ? answer.body : through(answer.body);
-  return reply.send(endless ? endedNeatly(body, signal) : body);
-}
-
-/** A feed that ends as if nothing more came, where it is cut off by us. */
-function endedNeatly(body: Readable, signal: AbortSignal): Readable {
-  const out = new PassThrough();
-  body.once('error', (error) => {
-    if (signal.aborted) out.end();
-    else out.destroy(error);
-  });
-  out.once('close', () => body.destroy());
-  body.pipe(out);
-  return out;
+  if (!feed) return reply.send(body);
+  const since = endless ? null : (exchange.target.query.get('since') ?? '0');
+  return reply.send(endedNeatly(body, { signal, endless, since }));
 }
 
 /** Answers with JSON of our own, in one line as CouchDB does. */

@@ -1,4 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   closeLater,
   connected,
@@ -23,6 +27,29 @@ describe('fetch for replication', () => {
     const reader = answer.body?.getReader();
     const first = await reader?.read();
     expect(first?.value).toEqual(new TextEncoder().encode('{"seq":1}\n'));
+    control.abort();
+    await expect(reader?.read()).rejects.toThrow();
+  });
+
+  it('ends a feed with the signal when everything else of the request is garbage long since', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = z.function().parse(runInNewContext('gc'));
+    const { server, transport } = await connected(
+      signedIn((_request, response) => {
+        response.writeHead(200).write('{"seq":1}\n');
+      }),
+      { credentials },
+    );
+    const control = new AbortController();
+    const answer = await transport.fetch(`${server.url}/d/_changes?feed=continuous`, {
+      signal: control.signal,
+    });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    for (let round = 0; round < 3; round += 1) {
+      collect();
+      await setImmediate();
+    }
     control.abort();
     await expect(reader?.read()).rejects.toThrow();
   });
