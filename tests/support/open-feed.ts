@@ -6,7 +6,10 @@ export interface OpenFeed {
   readonly name: string;
   /** What has come so far. */
   readonly text: () => string;
-  /** Resolves when it is over; `whole`: it ended as an answer does, and its connection was not just cut. */
+  /**
+   * Resolves when it is over; `whole`: it ended as an answer does, and its connection was not just cut; `at`:
+   * when, in milliseconds since 1970.
+   */
   readonly ended: Promise<{ readonly whole: boolean; readonly at: number; readonly text: string }>;
   readonly abort: () => void;
 }
@@ -36,7 +39,7 @@ export async function openFeed(
         let text = '';
         const ended = new Promise<{ whole: boolean; at: number; text: string }>((done) => {
           answer.once('close', () => {
-            done({ whole: answer.complete, at: performance.now(), text });
+            done({ whole: answer.complete, at: Date.now(), text });
           });
         });
         answer.on('error', () => undefined);

@@ -13,11 +13,13 @@ import { startGateway, type RunningGateway } from '../../src/gateway/start-gatew
 import { systemClock } from '../../src/gateway/system-clock.ts';
 import { apikeyDocumentId } from '../../src/shared/documents/apikey.ts';
 import { shopBlueprint } from '../../src/shared/documents/blueprint.ts';
+import { membershipDocumentId } from '../../src/shared/documents/membership.ts';
 import {
   signingKeyDocumentId,
   type SigningKeyState,
 } from '../../src/shared/documents/signing-key.ts';
-import type { Tenant } from '../../src/shared/documents/tenant.ts';
+import { tenantDocumentId, type Tenant } from '../../src/shared/documents/tenant.ts';
+import { userDocumentId } from '../../src/shared/documents/user.ts';
 import { makeKey } from '../../src/shared/keys/make-key.ts';
 import { logDatabase, operatorRole, registryDatabase } from '../../src/shared/naming.ts';
 import type { CouchDbServer } from './couchdb-address.ts';
@@ -45,6 +47,7 @@ const keysSchema = z.object({
   ),
 });
 
+export type StartedGateway = RunningGateway & { readonly stop: () => Promise<void> };
 export type WholeGateway = Awaited<ReturnType<typeof wholeGateways>>;
 
 /**
@@ -108,6 +111,12 @@ export async function wholeGateways(server: CouchDbServer) {
     const path = `/${registryDatabase}/${encodeURIComponent(id)}`;
     await must('PUT', path, change(documentSchema.parse(await must('GET', path))));
   };
+  /** Somebody signs in, for the first time perhaps. */
+  const signIn = async (gateway: RunningGateway, sub: string) =>
+    vi.waitFor(async () => exchange(gateway, { token: await provider.token(sub) }), {
+      timeout: 10_000,
+      interval: 20,
+    });
 
   return {
     admin,
@@ -120,8 +129,12 @@ export async function wholeGateways(server: CouchDbServer) {
     /** Starts one and waits until it signs. */
     start: async (
       name: string,
-      settings: { readonly tokens?: object; readonly port?: number; readonly issuer?: string } = {},
-    ): Promise<RunningGateway & { readonly stop: () => Promise<void> }> => {
+      settings: {
+        readonly lifeSeconds?: number;
+        readonly port?: number;
+        readonly issuer?: string;
+      } = {},
+    ): Promise<StartedGateway> => {
       const data = join(folder, name);
       await mkdir(data, { recursive: true });
       const port = settings.port ?? (await freePort());
@@ -138,7 +151,7 @@ export async function wholeGateways(server: CouchDbServer) {
         },
         () =>
           JSON.stringify({
-            tokens: { settleSeconds: 0, ...settings.tokens },
+            tokens: { settleSeconds: 0 },
             limits: {
               address: unlimited,
               caller: unlimited,
@@ -159,7 +172,14 @@ export async function wholeGateways(server: CouchDbServer) {
       );
       if (!reading.ok) throw new Error(JSON.stringify(reading.refusals));
       const gateway = await startGateway({
-        config: reading.config,
+        config: {
+          ...reading.config,
+          // Shorter than a configuration may have it.
+          tokens: {
+            ...reading.config.tokens,
+            lifeSeconds: settings.lifeSeconds ?? reading.config.tokens.lifeSeconds,
+          },
+        },
         version: '0.0.0',
         log: pino({ level: 'silent' }),
         clock: systemClock,
@@ -218,12 +238,42 @@ export async function wholeGateways(server: CouchDbServer) {
         { timeout: 10_000, interval: 20 },
       );
     },
-    /** Somebody signs in, for the first time perhaps. */
-    signIn: async (gateway: RunningGateway, sub: string) =>
-      vi.waitFor(async () => exchange(gateway, { token: await provider.token(sub) }), {
-        timeout: 10_000,
-        interval: 20,
-      }),
+    signIn,
+    /** Somebody who belongs to a tenant, which is their active one; answers a token of theirs. */
+    member: async (
+      gateway: RunningGateway,
+      sub: string,
+      { tenant_id }: Tenant,
+    ): Promise<string> => {
+      await signIn(gateway, sub);
+      const now = new Date().toISOString();
+      await must('PUT', `/${registryDatabase}/${membershipDocumentId(tenant_id, sub)}`, {
+        type: 'membership',
+        tenant_id,
+        user_id: sub,
+        role: 'admin',
+        furtherRoles: [],
+        joinedAt: now,
+        invitation: null,
+        deletedAt: null,
+        createdAt: now,
+        createdBy: 'anna',
+        updatedAt: now,
+        updatedBy: 'anna',
+      });
+      await edit(userDocumentId(sub), (user) => ({
+        ...user,
+        active_tenant_id: tenantDocumentId(tenant_id),
+      }));
+      return vi.waitFor(
+        async () => {
+          const answer = await signIn(gateway, sub);
+          if (answer.tenant_id !== tenant_id) throw new Error('not there yet');
+          return answer.token;
+        },
+        { timeout: 10_000, interval: 20 },
+      );
+    },
     end: async (): Promise<void> => {
       for (const one of started) await one.close();
       await provider.close();

@@ -10,7 +10,7 @@ import type { GatewayLimits } from './limits.ts';
 import { factsOf } from './request-facts.ts';
 
 export interface CallersOptions {
-  readonly verifier: Pick<Verifier, 'verify'>;
+  readonly verifier: Pick<Verifier, 'verify' | 'stillTrusts'>;
   readonly registry: Pick<GatewayRegistry, 'access' | 'freshness'>;
   readonly limits: GatewayLimits;
   readonly clock: Clock;
@@ -48,6 +48,7 @@ export function createCallers(options: CallersOptions): Callers {
       return (
         caller.expiresAt > now.getTime() &&
         usable() &&
+        verifier.stillTrusts(caller.token) &&
         accessProblem(caller.claims, registry.access, now.toISOString()) === null
       );
     },

@@ -32,6 +32,8 @@ export interface TrustedKey {
 export interface Verifier {
   /** Errors: GatewayError `token_invalid`, `token_expired`. */
   readonly verify: (token: string) => Promise<TokenClaims>;
+  /** Whether the key that a verified token was signed with counts still. */
+  readonly stillTrusts: (token: string) => boolean;
   /** Keys whose tokens count now, our own first. */
   readonly trusted: () => readonly TrustedKey[];
 }
@@ -108,6 +110,10 @@ export function createVerifier({ issuer, keys, access, clock }: VerifierOptions)
       }
       remember(digest, { claims: claims.data, kid: key.kid, publicKey: key.publicKey });
       return claims.data;
+    },
+    stillTrusts: (token) => {
+      const header = headerSchema.safeParse(headerOf(token));
+      return header.success && trustedKey(header.data.kid) !== null;
     },
     trusted: () => {
       const own = keys.own().filter(({ kid }) => trustedKey(kid) !== null);

@@ -13,13 +13,17 @@ export interface FeedOptions {
   readonly clock: Clock;
   readonly changes: (since: string, limit: number | null) => Changes;
   readonly onChange: (listener: () => void) => () => void;
-  /** Whether whoever reads it may still do so; asked before each piece. */
+  /** Tells of everything that may end it, which is more than what changes it. */
+  readonly onNews: (listener: () => void) => () => void;
+  /** Whether whoever reads it may still do so; asked before each piece, and at all news. */
   readonly mayGoOn: () => boolean;
   readonly ending: AbortSignal;
 }
 
-/** How often at least it is looked whether the reader may go on, in milliseconds. */
-const look = 5000;
+/** How often at least it is looked whether the reader may go on, in milliseconds: a token's end is no news. */
+const look = 1000;
+/** A sign of life sooner than it was asked for harms nobody, and ends what nobody reads any more. */
+const longestSilence = 5000;
 
 /** An answer of `_changes` that stays open. It ends itself where it has to, and when its reader goes. */
 export function openFeed(options: FeedOptions): Readable {
@@ -28,6 +32,7 @@ export function openFeed(options: FeedOptions): Readable {
   let { since } = options;
   let left = options.limit;
   let closed = false;
+  let silent = 0;
   let cancelBeat = (): void => undefined;
   let cancelEnd = (): void => undefined;
 
@@ -36,7 +41,7 @@ export function openFeed(options: FeedOptions): Readable {
     closed = true;
     cancelBeat();
     cancelEnd();
-    stop();
+    for (const stop of stops) stop();
     ending.removeEventListener('abort', finish);
     out.end(text);
   }
@@ -71,20 +76,24 @@ export function openFeed(options: FeedOptions): Readable {
     }
     if (found.pending > 0) push();
   }
+  function check(): void {
+    if (!options.mayGoOn()) finish();
+  }
   function beat(): void {
     const every = Math.min(options.heartbeat ?? look, look);
     cancelBeat = clock.timer(every, () => {
-      if (!options.mayGoOn()) {
-        finish();
-        return;
+      check();
+      if (closed) return;
+      silent += every;
+      if (options.heartbeat !== null && silent >= Math.min(options.heartbeat, longestSilence)) {
+        silent = 0;
+        out.write('\n');
       }
-      // A sign of life sooner than it was asked for harms nobody.
-      if (options.heartbeat !== null) out.write('\n');
       beat();
     });
   }
 
-  const stop = options.onChange(push);
+  const stops = [options.onChange(push), options.onNews(check)];
   out.on('close', () => {
     end('');
   });

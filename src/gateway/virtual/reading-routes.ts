@@ -18,7 +18,7 @@ import {
 /** `_changes` and `_all_docs` of a table. */
 export function readingRoutes(app: FastifyInstance, served: ServedTable): void {
   const { services, table, positions, base, personOf, present } = served;
-  const { callers, clock, ending } = services;
+  const { callers, clock, ending, registry } = services;
 
   const changes = async (
     request: FastifyRequest,
@@ -66,6 +66,7 @@ export function readingRoutes(app: FastifyInstance, served: ServedTable): void {
       clock,
       changes: (from, left) => changesOf(table, positions, person, asked(from, left)),
       onChange: positions.onChange,
+      onNews: registry.onChange,
       mayGoOn: () => callers.stillGood(caller),
       ending,
     });
