@@ -1,4 +1,5 @@
 import { guardId } from '../shared/planning/guard.ts';
+import { hasJwtHandler } from '../shared/planning/jwt-handlers.ts';
 import type { Operation, WriteDesign, WriteSecurity, WriteUser } from '../shared/planning/plan.ts';
 
 /** What an operation does; of a change of access, which way it goes. */
@@ -23,7 +24,7 @@ export function operationWords(operation: Operation): string {
     case 'jwtkey.delete':
       return `take away retired signing key (${operation.gateway})`;
     case 'handlers.write':
-      return 'switch on the JWT handler (restarts the HTTP listener)';
+      return `switch ${hasJwtHandler(operation.value) ? 'on' : 'off'} the JWT handler (restarts the HTTP listener)`;
     case 'user.write':
       return userWords(operation);
   }

@@ -12,7 +12,7 @@ import {
   ServerNotCouchDbError,
 } from './errors.ts';
 import { getInfo, type ServerInfo } from './get-info.ts';
-import { getSession } from './get-session.ts';
+import { getSession, type SessionInfo } from './get-session.ts';
 import type { CouchCredentials, Transport } from './transport.ts';
 
 /** The oldest CouchDB that is supported. */
@@ -51,7 +51,7 @@ export async function testConnection(test: ConnectionTest): Promise<ConnectionRe
     const options = test.signal === undefined ? {} : { signal: test.signal };
     const info = await welcome(transport, options);
     requireVersion(info);
-    await requireAdministrator(transport, options);
+    const { handlers } = await requireAdministrator(transport, options);
     const users = await databaseInfo(transport, '_users', options);
     if (users === null) throw notSetUp();
     const registry = await databaseInfo(transport, registryDatabase, options);
@@ -61,6 +61,7 @@ export async function testConnection(test: ConnectionTest): Promise<ConnectionRe
       version: info.version,
       vendor: info.vendor,
       registryFound: registry !== null,
+      jwtHandler: handlers.includes('jwt'),
       ...(travelsInClear(parseServerAddress(test.url)) ? { passwordInClear: true } : {}),
     };
   } catch (error) {
@@ -98,7 +99,10 @@ function requireVersion(info: ServerInfo): void {
   );
 }
 
-async function requireAdministrator(transport: Transport, options: StepOptions): Promise<void> {
+async function requireAdministrator(
+  transport: Transport,
+  options: StepOptions,
+): Promise<SessionInfo> {
   const session = await getSession(transport, options);
   const failure = {
     method: 'GET',
@@ -119,6 +123,7 @@ async function requireAdministrator(transport: Transport, options: StepOptions):
       remedy: 'Set an administrator in the server’s configuration first, then connect again.',
     });
   }
+  return session;
 }
 
 /** A server that does not even tell strangers who they are makes none of them an administrator. */

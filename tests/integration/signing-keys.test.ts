@@ -48,9 +48,16 @@ const makeKey = async (kid: string) => {
       .sign(privateKey);
   return { document, token };
 };
-const planFor = async (wish: Wish, keys: readonly SigningKey[]): Promise<Plan> => {
+const planFor = async (
+  wish: Wish,
+  keys: readonly SigningKey[],
+  jwtHandler?: 'off',
+): Promise<Plan> => {
   const snapshot = { ...snapshotOf(wish), signingKeys: new Map(keys.map((key) => [key.kid, key])) };
-  const spec = desired(snapshot, 'server_none');
+  const spec = {
+    ...desired(snapshot, 'server_none'),
+    ...(jwtHandler === undefined ? {} : { jwtHandler }),
+  };
   const state = await observe(on.transport, spec);
   return makePlan({
     id: randomUUID(),
@@ -141,6 +148,23 @@ describe.runIf(choice.kind === 'private')('signing keys on a server (K6)', () =>
       'ec:theirs': foreign,
       'hmac:theirs': 'c2VjcmV0',
     });
+  });
+
+  it('count no more once the handler is taken away again, and the setting is as it was before', async () => {
+    const wish = await newTenant();
+    const { document, token } = await makeKey('k4');
+    const path = config('chttpd/authentication_handlers');
+    await run(await planFor(wish, [document]));
+    const products = `/shop_${wish.key}_products`;
+    const { tenant_id, epoch } = wish.tenant;
+    const bearer = await token([readRole(tenant_id, epoch)]);
+    expect(await ask(products, bearer)).toBe(200);
+    const off = await planFor(wish, [document], 'off');
+    expect(off.operations).toMatchObject([{ kind: 'handlers.write', value: null }]);
+    expect(await run(off)).toMatchObject({ applied: 1, failed: 0 });
+    expect((await on.admin('GET', path)).status).toBe(404);
+    expect(await ask(products, bearer)).toBe(401);
+    expect((await planFor(wish, [document], 'off')).operations).toEqual([]);
   });
 
   it('leave the handlers as they were where somebody else changed them meanwhile', async () => {

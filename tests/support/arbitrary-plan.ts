@@ -166,13 +166,15 @@ export const arbitraryOperation: fc.Arbitrary<Operation> = fc.oneof(
       kind: 'jwtkey.delete',
       ...what,
     })),
-  fc.tuple(common, text, maybe(text), text).map(([more, target, before, value]): Operation => ({
-    ...more,
-    ...named('handlers.write', target),
-    kind: 'handlers.write',
-    before,
-    value,
-  })),
+  fc
+    .tuple(common, text, maybe(text), maybe(text))
+    .map(([more, target, before, value]): Operation => ({
+      ...more,
+      ...named('handlers.write', target),
+      kind: 'handlers.write',
+      before,
+      value,
+    })),
 );
 
 /** Operations with other ids, each needing some of those before it. */

@@ -1,4 +1,5 @@
 import { guardId } from '../../src/shared/planning/guard.ts';
+import { hasJwtHandler } from '../../src/shared/planning/jwt-handlers.ts';
 import { designDigest, indexDigest } from '../../src/shared/planning/digest.ts';
 import type {
   DeleteJwtKey,
@@ -193,7 +194,7 @@ function configure(
   });
   if (operation.kind === 'handlers.write') {
     if (node.handlers !== operation.before && node.handlers !== operation.value) return null;
-    return nodeNow({ handlers: operation.value }, { jwt: true });
+    return nodeNow({ handlers: operation.value }, { jwt: hasJwtHandler(operation.value) });
   }
   const keys = new Map(node.keys);
   if (operation.kind === 'jwtkey.write') keys.set(operation.name, operation.value);

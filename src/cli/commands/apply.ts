@@ -30,7 +30,10 @@ export function addApply(parent: Command, run: RunTask): void {
     .option('--yes', 'without asking')
     .option('--only <keys...>', 'for these tenants alone, by key or id')
     .option('--confirm <text>', 'the text that the plan asks for, where it takes something away')
-    .option('--jwt-handler', 'switch on the JWT handler too, which restarts the HTTP listener')
+    .option(
+      '--jwt-handler',
+      'switch the JWT handler too, where the plan says so, which restarts the HTTP listener',
+    )
     .action((file: string | undefined, options: Options) => run(apply(file ?? null, options)));
 }
 
@@ -68,7 +71,7 @@ function apply(file: string | null, { yes, only, confirm, jwtHandler }: Options)
 }
 
 const handlersNote =
-  'CouchDB does not look at tokens yet. Switching on its JWT handler restarts the HTTP listener; add --jwt-handler to do it.';
+  'The JWT handler is left as it is. Switching it on or off restarts the HTTP listener; add --jwt-handler to do it.';
 
 async function idsOf(
   { session: { client } }: CommandContext,

@@ -32,7 +32,7 @@ export interface ApplyRequest {
   readonly operationIds: readonly string[] | null;
   /** What was typed, where something has to be. */
   readonly confirm: string | null;
-  /** Whether somebody agreed to the JWT handler being switched on, where the plan says so. */
+  /** Whether somebody agreed to the JWT handler being switched on or off, where the plan says so. */
   readonly handlers: boolean;
   readonly purpose: Lease['purpose'];
 }
@@ -194,7 +194,7 @@ function agreedPart(part: Plan, { handlers, purpose }: ApplyRequest): Plan {
   if (operations.length > 0) return { ...part, operations };
   throw new ConsoleError(
     'confirmation-needed',
-    'Switching on the JWT handler restarts the HTTP listener, and nobody has agreed to it.',
+    'Switching the JWT handler restarts the HTTP listener, and nobody has agreed to it.',
     { remedy: 'Agree to it when applying, or run `mycouch apply --jwt-handler`.' },
   );
 }

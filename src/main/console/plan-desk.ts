@@ -4,7 +4,7 @@ import { ConsoleError } from '../../shared/errors.ts';
 import { confirmationNeed } from '../../shared/planning/confirmation.ts';
 import type { Plan } from '../../shared/planning/plan.ts';
 import { serverGroup } from '../../shared/planning/server-group.ts';
-import { signingKeySpecs, signingKeysWish } from '../../shared/planning/signing-keys.ts';
+import { signingKeySpecs, tokensWish } from '../../shared/planning/signing-keys.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Agreements } from './agreements.ts';
 import { forecastOnly } from './forecast.ts';
@@ -58,7 +58,7 @@ export function createPlanDesk(options: {
     const then = Object.entries(tenants);
     const whole = plan.plan.purpose === 'purge' || now.size === then.length;
     const sameKeys =
-      plan.plan.purpose === 'purge' || signingKeysWish(signingKeySpecs(snapshot)) === keysThen;
+      plan.plan.purpose === 'purge' || tokensWishNow(snapshot, plan.plan) === keysThen;
     const same = whole && sameKeys && then.every(([id, wish]) => now.get(id) === wish);
     if (same) return false;
     plan.stale = 'The registry has changed since the plan was made.';
@@ -102,4 +102,14 @@ export function createPlanDesk(options: {
     noteStaleness,
     tell,
   };
+}
+
+/** What the registry wants of tokens on the plan's server. */
+function tokensWishNow(
+  snapshot: ReturnType<Registry['snapshot']>,
+  { couchdbUuid }: Plan,
+): string | undefined {
+  const off = snapshot.servers.get(serverDocumentId(couchdbUuid))?.jwtHandler === 'off';
+  const signingKeys = signingKeySpecs(snapshot);
+  return tokensWish({ signingKeys, ...(off ? { jwtHandler: 'off' } : {}) });
 }

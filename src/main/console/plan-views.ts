@@ -1,5 +1,6 @@
 import type { ConfirmationNeed, PlanPage, PlanSummary } from '../../shared/bridge/plan-views.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import { hasJwtHandler } from '../../shared/planning/jwt-handlers.ts';
 import type {
   OperationCause,
   OperationKind,
@@ -84,6 +85,7 @@ export function planSummary(
     drift: plan.drift,
     unmanagedDatabases: plan.unmanagedDatabases,
     unreadNodes: plan.unreadNodes ?? [],
+    jwtHandler: handlerSwitch(plan),
     requests: plan.requests,
     milliseconds: plan.milliseconds,
     stale: current.stale,
@@ -98,6 +100,12 @@ export function planSummary(
     running: current.running,
     outcome: current.ended ? countOutcomes(outcomes.values()) : null,
   };
+}
+
+function handlerSwitch({ operations }: Plan): PlanSummary['jwtHandler'] {
+  const found = operations.find((operation) => operation.kind === 'handlers.write');
+  if (found === undefined) return null;
+  return hasJwtHandler(found.value) ? 'on' : 'off';
 }
 
 export function planPage(

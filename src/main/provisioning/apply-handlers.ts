@@ -2,7 +2,11 @@ import { pause } from '../../couch/back-off.ts';
 import { deleteConfigValue, getConfigSection, putConfigValue } from '../../couch/config-section.ts';
 import { getSession } from '../../couch/get-session.ts';
 import { ConsoleError, MyCouchError } from '../../shared/errors.ts';
-import { withJwtHandler } from '../../shared/planning/jwt-handlers.ts';
+import {
+  hasJwtHandler,
+  withJwtHandler,
+  withoutJwtHandler,
+} from '../../shared/planning/jwt-handlers.ts';
 import type { WriteHandlers } from '../../shared/planning/plan.ts';
 import { stale, type OperationContext } from './operation-context.ts';
 import { withinLease } from './within-lease.ts';
@@ -15,9 +19,14 @@ const usualOptions = '[{recbuf, undefined}, {acceptor_pool_size, 32}, {max, 6553
 /** Milliseconds. The listener is back after about 300. */
 const patience = 10_000;
 const step = 100;
+/**
+ * Milliseconds of rest for each restart. CouchDB gives its listener up for good when it restarts more than three
+ * times in ten seconds, so whoever switches the handlers next has to come later than that.
+ */
+const restAfterRestart = 5000;
 
 /**
- * Makes one node look at tokens. CouchDB checks no value, takes a new one only when its listener restarts,
+ * Makes one node look at tokens, or no more. CouchDB checks no value, takes a new one only when its listener restarts,
  * and one that does not work would close the server for good; so only a value is written that is made of
  * CouchDB's own handlers, it is read back, activated by a change of `server_options` that changes nothing
  * else, and seen at work. Where it does not work the value before is put back.
@@ -30,32 +39,43 @@ export async function applyHandlers(
   if (found !== before && found !== value) {
     throw stale(`The handlers of ${node} were changed by somebody else meanwhile.`);
   }
-  if (withJwtHandler(value) !== value) {
+  const wanted = hasJwtHandler(value);
+  if ((wanted ? withJwtHandler(value) : withoutJwtHandler(value)) !== value) {
     throw stale('The handlers are not those that CouchDB comes with.');
   }
   if (found !== value) {
-    await write(node, handlersKey, value, context);
+    await put(node, handlersKey, value, context);
     if ((await read(node, handlersKey, context)) !== value) {
       await put(node, handlersKey, before, context);
       throw notActive(node, 'The node did not keep the new handlers.');
     }
   }
-  await restartListener(node, context);
-  if (await tokensCount(context)) return;
+  const restarts = await restartListener(node, context);
+  if (await settled(wanted, context)) {
+    // Not to be cancelled: it is what keeps the server open.
+    await pause(context.clock, restarts * restAfterRestart, undefined);
+    return;
+  }
   if (before !== value) {
     await put(node, handlersKey, before, context);
     await restartListener(node, context);
   }
-  throw notActive(node, 'The node still does not look at tokens; its handlers are as before.');
+  throw notActive(
+    node,
+    `The node ${wanted ? 'still does not look' : 'looks'} at tokens; its handlers are as before.`,
+  );
 }
 
-/** Whether the handler of tokens is active, looking until it is or the time is up. */
-async function tokensCount({ transport, clock, signal }: OperationContext): Promise<boolean> {
+/** Whether the handler of tokens is active or not as wanted, looking until it is so or the time is up. */
+async function settled(
+  wanted: boolean,
+  { transport, clock, signal }: OperationContext,
+): Promise<boolean> {
   const asked = clock.now().getTime();
   while (clock.now().getTime() - asked < patience) {
     try {
       const { handlers } = await getSession(transport, { signal, timeout: 3000 });
-      if (handlers.includes('jwt')) return true;
+      if (handlers.includes('jwt') === wanted) return true;
     } catch (error) {
       // A listener that restarts refuses or breaks off.
       if (!(error instanceof MyCouchError) || !error.code.startsWith('server-')) throw error;
@@ -65,16 +85,20 @@ async function tokensCount({ transport, clock, signal }: OperationContext): Prom
   return false;
 }
 
-/** A change of these options, even of a blank, restarts the listener and with it what it has open. */
-async function restartListener(node: string, context: OperationContext): Promise<void> {
+/**
+ * A change of these options, even of a blank, restarts the listener and with it what it has open. Answers how
+ * often it did.
+ */
+async function restartListener(node: string, context: OperationContext): Promise<1 | 2> {
   const options = await read(node, optionsKey, context);
   if (options === null) {
     await put(node, optionsKey, usualOptions, context);
     await put(node, optionsKey, null, context);
-  } else {
-    const same = options.endsWith(' ') ? options.trimEnd() : `${options} `;
-    await put(node, optionsKey, same, context);
+    return 2;
   }
+  const same = options.endsWith(' ') ? options.trimEnd() : `${options} `;
+  await put(node, optionsKey, same, context);
+  return 1;
 }
 
 async function read(

@@ -9,6 +9,7 @@ import type { Requester } from '../../couch/transport.ts';
 import type { Operation } from '../../shared/planning/plan.ts';
 import type { DatabaseSpec, ServerSpec, TenantSpec } from '../../shared/planning/server-spec.ts';
 import type { ServerState } from '../../shared/planning/server-state.ts';
+import { concernsTokens } from '../../shared/planning/signing-keys.ts';
 import { observeCapabilities } from './observe-capabilities.ts';
 import { readNodes } from './read-nodes.ts';
 import {
@@ -141,9 +142,9 @@ export function createObserver(knowledge: PasswordKnowledge = noKnowledge): Obse
   async function lookAtNodes(
     { requester, signal }: Omit<Reader, 'practice'>,
     now: SeenServer,
-    { signingKeys }: ServerSpec,
+    spec: ServerSpec,
   ): Promise<void> {
-    if (signingKeys.length === 0) return;
+    if (!concernsTokens(spec)) return;
     const { nodes } = now.capabilities;
     const [read, { handlers }] = await Promise.all([
       readNodes(requester, nodes, signal),

@@ -7,6 +7,7 @@ import type {
   ServerCapabilities,
   ServerState,
 } from '../../shared/planning/server-state.ts';
+import { concernsTokens } from '../../shared/planning/signing-keys.ts';
 import type { SeenUser } from './seen-user.ts';
 import { isRegistryHash, type StoredPassword } from './stored-password.ts';
 
@@ -119,7 +120,7 @@ export function stateOf(
     capabilities: seen.capabilities,
     databases,
     users,
-    nodes: spec.signingKeys.length === 0 ? new Map() : seen.nodes,
+    nodes: concernsTokens(spec) ? seen.nodes : new Map(),
     unmanagedDatabases: [...seen.names]
       .filter((name) => !wanted.has(name) && !isOfTheSystem(name))
       .sort(),

@@ -1,3 +1,4 @@
+import type { JwtHandlerWish } from '../documents/server.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { DriftFinding } from '../planning/drift.ts';
 import type { Operation, OperationKind, OperationOutcome } from '../planning/plan.ts';
@@ -37,6 +38,8 @@ export interface PlanSummary {
   readonly unmanagedDatabases: readonly string[];
   /** Nodes whose configuration could not be read; nothing is planned for them. */
   readonly unreadNodes: readonly string[];
+  /** What it would switch the JWT handler to, which needs consent of its own; null: nothing of the sort. */
+  readonly jwtHandler: JwtHandlerWish | null;
   /** What the observation cost. */
   readonly requests: number;
   readonly milliseconds: number;

@@ -69,6 +69,8 @@ export type ConnectionReport =
       readonly version: string;
       readonly vendor: string;
       readonly registryFound: boolean;
+      /** Whether CouchDB looks at tokens (its JWT handler is active); only gateways need it. */
+      readonly jwtHandler: boolean;
       /** There where the password can be read on its way to the server: http to another machine. */
       readonly passwordInClear?: true;
       /** There where the tenants in use belong to another server: they would stay with that one. */

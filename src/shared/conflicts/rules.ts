@@ -1,6 +1,6 @@
 import { invitationStatuses } from '../documents/invitation.ts';
 import { tenantRoles } from '../documents/membership.ts';
-import { agentAllowances } from '../documents/server.ts';
+import { agentAllowances, jwtHandlerWishes } from '../documents/server.ts';
 import { signingKeyStates } from '../documents/signing-key.ts';
 import { inviters } from '../documents/tenant.ts';
 import {
@@ -102,6 +102,7 @@ const byKind = {
       '/production': protects,
       '/readOnly': protects,
       '/agentApplies': { kind: 'access', narrowest: leastOf(agentAllowances) },
+      '/jwtHandler': { kind: 'access', narrowest: leastOf(jwtHandlerWishes) },
     },
     units: [edited, made],
   },

@@ -2,7 +2,7 @@ import { safestMarks, serverMarks, type Server } from '../documents/server.ts';
 
 /**
  * What counts where a server's document has conflicting leaves: everything from the winner, but the safest
- * marks of all leaves. A leaf that the winner names in `marks_seen` was decided over already; the answer
+ * marks of all leaves, and the JWT handler off where one of them has it so. A leaf that the winner names in `marks_seen` was decided over already; the answer
  * names them all, so that whoever marks the server next decides over what was shown.
  */
 export function safestServer(winner: Server, others: readonly Server[]): Server {
@@ -10,7 +10,8 @@ export function safestServer(winner: Server, others: readonly Server[]): Server 
   const open = undecided([winner, ...others]).filter((leaf) => leaf !== winner);
   const marks_seen = others.flatMap(({ _rev }) => (_rev === undefined ? [] : [_rev]));
   const marks = open.length === 0 ? {} : safestMarks([winner, ...open].map(serverMarks));
-  return { ...winner, ...marks, marks_seen };
+  const off = open.some(({ jwtHandler }) => jwtHandler === 'off');
+  return { ...winner, ...marks, ...(off ? { jwtHandler: 'off' } : {}), marks_seen };
 }
 
 /** The leaves whose marks nobody has decided over since. */

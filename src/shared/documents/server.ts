@@ -4,6 +4,10 @@ import { commonFields } from './common.ts';
 export const agentAllowances = ['nothing', 'edits', 'corrections'] as const;
 export type AgentAllowance = (typeof agentAllowances)[number];
 
+/** From the least access on. */
+export const jwtHandlerWishes = ['off', 'on'] as const;
+export type JwtHandlerWish = (typeof jwtHandlerWishes)[number];
+
 /** A CouchDB under management. Credentials are never here. */
 export const serverSchema = z.looseObject({
   _id: z.string().regex(/^server_[0-9a-f-]{32,36}$/),
@@ -24,6 +28,11 @@ export const serverSchema = z.looseObject({
   agentApplies: z.enum(agentAllowances).optional(),
   /** Where people reach the gateway: https, or http on this machine; without a slash at its end. */
   gatewayUrl: z.string().min(1).max(500).nullable().optional(),
+  /**
+   * `off`: CouchDB is not to look at tokens here, whatever signing keys there are. Otherwise its JWT handler is
+   * wanted as soon as a gateway has published a key.
+   */
+  jwtHandler: z.enum(jwtHandlerWishes).optional(),
   /** Revisions of conflicting leaves that the marks were decided over. */
   marks_seen: z.array(z.string()).optional(),
   ...commonFields,

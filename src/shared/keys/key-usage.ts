@@ -37,6 +37,12 @@ export function usesByDay(usage: Iterable<Usage>, now: string, days: number): re
   return [...counts].map(([day, count]) => ({ day, count }));
 }
 
+/** The first of the last so many days, `now` being on the last of them: `2026-03-01`, in UTC. */
+export function firstDayOf(now: string, days: number): string {
+  const last = Date.parse(`${now.slice(0, 10)}T00:00:00.000Z`);
+  return new Date(last - (days - 1) * dayLength).toISOString().slice(0, 10);
+}
+
 /** Whether a key lies unused: since its last use, or where there is none since it was made. */
 export function isStale(
   key: Pick<ApiKey, 'createdAt'>,

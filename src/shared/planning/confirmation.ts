@@ -1,5 +1,6 @@
 import type { ConfirmationNeed } from '../bridge/plan-views.ts';
 import { ConsoleError } from '../errors.ts';
+import { hasJwtHandler } from './jwt-handlers.ts';
 import type { Operation, Plan, WriteSecurity } from './plan.ts';
 
 /** Tenants named one by one in what a confirmation says; the rest is counted. */
@@ -8,6 +9,7 @@ const namedTenants = 20;
 const losses = {
   access: 'access is withdrawn',
   roles: 'an account loses roles',
+  tokens: 'no token is taken any more',
   password: 'a password stops working',
   revisions: 'old revisions are given up',
   data: 'deleted for good',
@@ -82,10 +84,11 @@ function lossOf(operation: Operation): Loss | null {
     case 'design.write':
     case 'index.write':
     case 'jwtkey.write':
-    case 'handlers.write':
     // Nothing of a retired key counted before.
     case 'jwtkey.delete':
       return null;
+    case 'handlers.write':
+      return hasJwtHandler(operation.value) ? null : 'tokens';
   }
 }
 

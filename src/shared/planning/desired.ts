@@ -30,7 +30,13 @@ export function desired(snapshot: RegistrySnapshot, serverId: string): ServerSpe
     if (wish.outcome === 'spec') tenants.push(wish.spec);
     else refusals.push(wish.refusal);
   }
-  return { tenants, refusals, signingKeys: signingKeySpecs(snapshot) };
+  const off = snapshot.servers.get(serverId)?.jwtHandler === 'off';
+  return {
+    tenants,
+    refusals,
+    signingKeys: signingKeySpecs(snapshot),
+    ...(off ? { jwtHandler: 'off' } : {}),
+  };
 }
 
 /** What the registry wants for one tenant, or why it cannot be wanted. */

@@ -21,6 +21,20 @@ export function withJwtHandler(value: string | null): string | null {
   return [jwt, ...names].map((name) => `{chttpd_auth, ${name}}`).join(', ');
 }
 
+/**
+ * The same list without the handler of tokens; null, so no setting at all, where that leaves what CouchDB does
+ * by itself, or nothing to let anybody in with. Undefined where the value holds anything else than what CouchDB
+ * comes with: it is left to whoever wrote it.
+ */
+export function withoutJwtHandler(value: string | null): string | null | undefined {
+  const names = value === null ? usual : handlerNames(value);
+  if (!names?.every((name) => known.has(name))) return undefined;
+  if (!names.includes(jwt)) return value;
+  const rest = names.filter((name) => name !== jwt);
+  const asUsual = rest.length === 0 || rest.join() === usual.join();
+  return asUsual ? null : rest.map((name) => `{chttpd_auth, ${name}}`).join(', ');
+}
+
 /** Whether tokens are looked at once the value is active. */
 export function hasJwtHandler(value: string | null): boolean {
   return value !== null && handlerNames(value)?.includes(jwt) === true;

@@ -4,7 +4,7 @@ import type { Plan } from './plan.ts';
 import { serverGroup } from './server-group.ts';
 import type { ServerSpec } from './server-spec.ts';
 import type { ServerState } from './server-state.ts';
-import { signingKeysWish } from './signing-keys.ts';
+import { tokensWish } from './signing-keys.ts';
 
 /**
  * The plan that makes a server what the registry wants. Id, time and sequence come from the caller, and
@@ -27,7 +27,7 @@ export function makePlan(input: {
   const { id, madeAt, registrySeq, spec, state, drift, wishes } = input;
   const { operations, refusals } = input.difference ?? diff(spec, state);
   const corrections = new Set(drift.flatMap((finding) => finding.corrections));
-  const keys = signingKeysWish(spec.signingKeys);
+  const keys = tokensWish(spec);
   const keysWish = keys === undefined ? undefined : ([serverGroup.tenantId, keys] as const);
   const unread = [...state.nodes].flatMap(([node, seen]) => (seen === null ? [node] : []));
   return {

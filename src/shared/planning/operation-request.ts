@@ -61,8 +61,12 @@ export function operationRequest(operation: Operation): OperationRequest {
         query: [],
         body: undefined,
       };
-    case 'handlers.write':
-      return put(setting(operation.target, 'chttpd', 'authentication_handlers'), operation.value);
+    case 'handlers.write': {
+      const path = setting(operation.target, 'chttpd', 'authentication_handlers');
+      const { value } = operation;
+      if (value !== null) return put(path, value);
+      return { method: 'DELETE', path, query: [], body: undefined };
+    }
     case 'user.delete':
       return {
         method: 'DELETE',

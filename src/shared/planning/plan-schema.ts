@@ -108,7 +108,7 @@ const operation = z.discriminatedUnion('kind', [
     kind: z.literal('handlers.write'),
     target: text,
     before: z.string().max(5000).nullable(),
-    value: z.string().max(5000),
+    value: z.string().max(5000).nullable(),
   }),
 ]) satisfies z.ZodType<Operation>;
 

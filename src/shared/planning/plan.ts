@@ -124,15 +124,15 @@ export interface DeleteJwtKey extends OperationBase {
   readonly value: string;
 }
 
-/** Makes one node look at tokens at all. Restarts its HTTP listener; only with somebody's consent. */
+/** Makes one node look at tokens at all, or no more. Restarts its HTTP listener; only with somebody's consent. */
 export interface WriteHandlers extends OperationBase {
   readonly kind: 'handlers.write';
   /** Node name. */
   readonly target: string;
   /** `[chttpd] authentication_handlers` as it was, to be put back where the new one does not work. */
   readonly before: string | null;
-  /** The same as before where it only has to become active. */
-  readonly value: string;
+  /** The same as before where it only has to become active; null: CouchDB's own. Whether tokens count, it says. */
+  readonly value: string | null;
 }
 
 /** One thing that will be done to a server. Nothing else ever changes one. */

@@ -1,4 +1,4 @@
-import { hasJwtHandler, withJwtHandler } from './jwt-handlers.ts';
+import { hasJwtHandler, withJwtHandler, withoutJwtHandler } from './jwt-handlers.ts';
 import { operationBase } from './operation-base.ts';
 import type { DeleteJwtKey, Operation, WriteHandlers, WriteJwtKey } from './plan.ts';
 import { serverGroup } from './server-group.ts';
@@ -6,23 +6,27 @@ import type { ServerSpec, SigningKeySpec } from './server-spec.ts';
 import type { ObservedNode, ServerState } from './server-state.ts';
 import { samePublicKey } from './signing-keys.ts';
 
+/** What of a server's state is about tokens. */
+export interface TokenState extends Pick<ServerState, 'nodes'> {
+  readonly capabilities: Pick<ServerState['capabilities'], 'jwt'>;
+}
+
 /**
  * What has to be done to a server as a whole, node by node: the gateways' signing keys, and the handler that
  * makes CouchDB look at tokens. A node that could not be read is left alone, and so is every key that the
  * registry does not name, or that is another one under the name of a retired key.
  */
 export function serverOperations(
-  { signingKeys }: Pick<ServerSpec, 'signingKeys'>,
-  { nodes, capabilities }: Pick<ServerState, 'nodes' | 'capabilities'>,
+  { signingKeys, jwtHandler }: Pick<ServerSpec, 'signingKeys' | 'jwtHandler'>,
+  { nodes, capabilities }: TokenState,
 ): readonly Operation[] {
   const operations: Operation[] = [];
   const handlers: Operation[] = [];
   for (const [node, observed] of [...nodes].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (observed === null) continue;
     for (const key of signingKeys) operations.push(...keyOperations(node, observed, key));
-    if (signingKeys.some(isWanted)) {
-      handlers.push(...handlersOperation(node, observed, capabilities.jwt));
-    }
+    const wanted = signingKeys.some(isWanted) ? 'on' : null;
+    handlers.push(...handlersOperation(node, observed, capabilities.jwt, jwtHandler ?? wanted));
   }
   // The listener's restart cuts off what is under way, so it comes last.
   return [...operations, ...handlers];
@@ -52,10 +56,13 @@ function handlersOperation(
   node: string,
   { handlers: before }: ObservedNode,
   active: boolean,
+  wanted: 'on' | 'off' | null,
 ): readonly WriteHandlers[] {
-  if (active && hasJwtHandler(before)) return [];
-  const value = withJwtHandler(before);
-  if (value === null) return [];
+  if (wanted === null) return [];
+  const on = wanted === 'on';
+  if (active === on && hasJwtHandler(before) === on) return [];
+  const value = on ? (withJwtHandler(before) ?? undefined) : withoutJwtHandler(before);
+  if (value === undefined) return [];
   const base = operationBase(serverGroup, 'handlers.write', node, []);
   return [{ ...base, kind: 'handlers.write', target: node, before, value }];
 }

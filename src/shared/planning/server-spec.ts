@@ -100,4 +100,6 @@ export interface ServerSpec {
   readonly refusals: readonly Refusal[];
   /** By name. Keys that are not named here are nobody's business. */
   readonly signingKeys: readonly SigningKeySpec[];
+  /** Somebody decided that tokens are not looked at; absent: they are as soon as a signing key wants it. */
+  readonly jwtHandler?: 'off';
 }

@@ -1,28 +1,48 @@
 import type { SigningKey } from '../documents/signing-key.ts';
 import type { RegistrySnapshot } from '../registry-snapshot.ts';
 import { digestOfText } from './digest.ts';
-import type { SigningKeySpec } from './server-spec.ts';
+import type { ServerSpec, SigningKeySpec } from './server-spec.ts';
 
 /** What the registry wants of the signing keys of all gateways, in the order of their names. */
 export function signingKeySpecs(
   snapshot: Pick<RegistrySnapshot, 'signingKeys'>,
 ): readonly SigningKeySpec[] {
   return [...snapshot.signingKeys.values()]
-    .map(({ kid, alg, gateway, state, public_key }) => ({
-      name: `${sections[alg]}:${kid}`,
-      value: configValue(public_key),
-      gateway,
-      state,
+    .map((key) => ({
+      name: signingKeyName(key),
+      value: configValue(key.public_key),
+      gateway: key.gateway,
+      state: key.state,
     }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
+/** What a key is called in `[jwt_keys]`. */
+export function signingKeyName({ alg, kid }: Pick<SigningKey, 'alg' | 'kid'>): string {
+  return `${sections[alg]}:${kid}`;
+}
+
 const sections: Readonly<Record<SigningKey['alg'], string>> = { ES256: 'ec', RS256: 'rsa' };
 
-/** A digest that differs where these do; undefined where there are none. */
-export function signingKeysWish(keys: readonly SigningKeySpec[]): string | undefined {
-  if (keys.length === 0) return undefined;
-  return digestOfText(JSON.stringify(keys.map(({ name, value, state }) => [name, value, state])));
+/** A digest that differs where what is wanted of tokens does; undefined where nothing is. */
+export function tokensWish({
+  signingKeys,
+  jwtHandler,
+}: Pick<ServerSpec, 'signingKeys' | 'jwtHandler'>): string | undefined {
+  if (!concernsTokens({ signingKeys, jwtHandler })) return undefined;
+  const keys = signingKeys.map(({ name, value, state }) => [name, value, state]);
+  return digestOfText(JSON.stringify(jwtHandler === undefined ? keys : [...keys, jwtHandler]));
+}
+
+/** Whether the configuration of the nodes has to be looked at. */
+export function concernsTokens({
+  signingKeys,
+  jwtHandler,
+}: {
+  readonly signingKeys: ServerSpec['signingKeys'];
+  readonly jwtHandler?: ServerSpec['jwtHandler'] | undefined;
+}): boolean {
+  return signingKeys.length > 0 || jwtHandler !== undefined;
 }
 
 /** CouchDB wants a literal `\n` for each newline of a PEM; a real one is refused. */

@@ -38,6 +38,7 @@ export function fakeConnection(world: World): ConsoleApi['connection'] {
               version: '3.5.0',
               vendor: 'CouchDB',
               registryFound: false,
+              jwtHandler: false,
             }
           : { ok: false, problem: reportError(problem) },
       );

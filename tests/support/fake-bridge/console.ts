@@ -79,8 +79,10 @@ export function fakeConsole(world: World): ConsoleApi {
     keys,
     leaks: fakeLeaks(keys),
     gateways: {
-      keys: () => Promise.resolve({ keys: [], server: null, problem: null }),
+      list: () =>
+        Promise.resolve({ gateways: [], wish: 'on', server: null, waiting: null, problem: null }),
       withdrawKey: () => Promise.resolve(null),
+      setJwtHandler: () => Promise.resolve({ changed: true }),
     },
     plan: fakePlanning(world),
     drift: fakeDrift(world),

@@ -240,6 +240,7 @@ export function makeFakePlan(input: FakePlanInput): FakePlan {
       drift: findings,
       unmanagedDatabases: ['legacy_orders', 'metrics', 'shop_test_old'],
       unreadNodes: [],
+      jwtHandler: null,
       requests: 9,
       milliseconds: 84,
       stale:

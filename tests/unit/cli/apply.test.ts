@@ -35,6 +35,7 @@ function server(options: {
       refusals: options.refusals ?? [],
       unmanagedDatabases: [],
       unreadNodes: [],
+      jwtHandler: null,
       drift: [],
       confirmation: null,
       forecast: null,

@@ -29,6 +29,7 @@ const summary = {
   drift: [],
   unmanagedDatabases: [],
   unreadNodes: [],
+  jwtHandler: null,
   requests: 3,
   milliseconds: 4,
   confirmation: null,

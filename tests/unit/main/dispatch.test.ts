@@ -28,7 +28,7 @@ function api(given: {
       practice: unused,
       forget: unused,
     },
-    gateways: { keys: unused, withdrawKey: unused },
+    gateways: { list: unused, withdrawKey: unused, setJwtHandler: unused },
     tenants: {
       list: unused,
       get: given.get ?? unused,

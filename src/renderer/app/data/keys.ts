@@ -77,7 +77,7 @@ export const keys = {
   /** What is narrowed and ticked on the plan; the window's own, kept while one looks elsewhere. */
   planChoice: ['plan-choice'],
   drift: ['drift'],
-  signingKeys: ['signing-keys'],
+  gateways: ['gateways'],
   /** Apart from the findings, since asking for it makes a plan. */
   corrections: (findingIds: readonly string[]) => ['corrections', findingIds],
   purge: (tenantId: string) => ['purge', tenantId],

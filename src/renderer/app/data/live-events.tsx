@@ -30,6 +30,7 @@ export function LiveEvents() {
       refresh(...keys.tenants);
       refresh(...keys.people);
       refresh(...keys.apiKeys);
+      refresh(...keys.gateways);
       refresh(...keys.audit);
       refresh(...keys.problems);
       refresh(...keys.planCurrent);

@@ -44,3 +44,19 @@ export function hourAndMinute(instant: string): string {
 export function fullMoment(instant: string): string {
   return full.format(new Date(instant));
 }
+
+const spans = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
+
+/** `3 hours ago`, `yesterday`, `just now`; what is to come counts as now. */
+export function ago(instant: string, now: Date): string {
+  const seconds = (now.getTime() - Date.parse(instant)) / 1000;
+  const span = spans.find(([, length]) => seconds >= length);
+  return span === undefined ? 'just now' : relative.format(-Math.floor(seconds / span[1]), span[0]);
+}

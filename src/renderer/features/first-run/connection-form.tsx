@@ -21,6 +21,7 @@ function TestResult({ report }: { readonly report: ConnectionReport }) {
   return (
     <Note tone="good" title={text.answered(report.vendor, report.version)} role="status">
       <p>{report.registryFound ? text.registryFound : text.registryAbsent}</p>
+      <p>{report.jwtHandler ? text.tokensOn : text.tokensOff}</p>
     </Note>
   );
 }

@@ -26,10 +26,9 @@ export function ApplyDialog(props: Props) {
   const { opened, plan, operations, tenants, operationIds, confirmation } = props;
   const { onApply, onClose } = props;
   const [handlers, setHandlers] = useState(false);
-  const asksForHandlers =
-    operationIds === null
-      ? plan.counts['handlers.write'] > 0
-      : operationIds.some((id) => id.startsWith('handlers.write '));
+  const chosen =
+    operationIds === null || operationIds.some((id) => id.startsWith('handlers.write '));
+  const handler = chosen ? plan.jwtHandler : null;
   const purge = plan.purpose === 'purge';
   const title = purge
     ? text.applyPurgeTitle
@@ -50,10 +49,10 @@ export function ApplyDialog(props: Props) {
       }}
     >
       <p>{text.applyText(operations, plan.serverName, text.tenants(tenants))}</p>
-      {asksForHandlers && (
+      {handler !== null && (
         <Checkbox
-          label={text.handlers.consent}
-          description={text.handlers.text}
+          label={text.handlers[handler].consent}
+          description={text.handlers[handler].text}
           checked={handlers}
           onChange={(event) => {
             setHandlers(event.currentTarget.checked);

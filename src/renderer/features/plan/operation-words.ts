@@ -1,3 +1,4 @@
+import { hasJwtHandler } from '../../../shared/planning/jwt-handlers.ts';
 import type {
   Operation,
   WriteDesign,
@@ -34,7 +35,10 @@ export function operationWords(operation: Operation): { does: string; subject: s
     case 'jwtkey.delete':
       return { does: sentences.takeKey(operation.gateway), subject: operation.target };
     case 'handlers.write':
-      return { does: sentences.switchHandlers, subject: operation.target };
+      return {
+        does: hasJwtHandler(operation.value) ? sentences.handlersOn : sentences.handlersOff,
+        subject: operation.target,
+      };
     case 'user.write':
       return { does: userSentence(operation), subject: operation.target };
   }

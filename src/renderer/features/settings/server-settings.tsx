@@ -10,9 +10,17 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Note } from '../../components/note.tsx';
+import { useGateways } from '../gateways/use-gateways.ts';
 import { usePractice } from '../first-run/use-practice.ts';
 
 const text = words.settings;
+
+/** Whether CouchDB looks at tokens, where this device may ask. */
+function TokensFact() {
+  const server = useGateways().data?.server ?? null;
+  if (server === null) return text.facts.tokensUnknown;
+  return server.jwt ? text.facts.tokensOn : text.facts.tokensOff;
+}
 
 /** The server one is connected to; connecting, changing and forgetting it. */
 export function ServerSettings() {
@@ -68,6 +76,7 @@ export function ServerSettings() {
                   {current.operatorAccount}
                 </span>,
               ],
+              [text.facts.tokens, <TokensFact key="tokens" />],
               [text.facts.apply, current.mayApply ? text.facts.yes : text.facts.no],
             ]}
           />

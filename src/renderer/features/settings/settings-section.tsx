@@ -9,7 +9,7 @@ import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { AskingSwitch } from '../away/asking-switch.tsx';
-import { SigningKeys } from '../gateways/signing-keys.tsx';
+import { Gateways } from '../gateways/gateways.tsx';
 import { GatewaySetting } from '../people/gateway-setting.tsx';
 import { KnownServers } from '../servers/known-servers.tsx';
 import { ServerMarks } from '../servers/server-marks.tsx';
@@ -97,7 +97,7 @@ export function SettingsSection({ app, onOpenVault }: Props) {
             content: (
               <>
                 <GatewaySetting />
-                <SigningKeys />
+                <Gateways />
               </>
             ),
           },

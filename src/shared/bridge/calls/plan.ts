@@ -48,7 +48,7 @@ export const planCalls = {
   select: call<SelectionView>()('plan.read', z.strictObject({ planId, operationIds })),
   /**
    * Answers when applying has ended; progress comes as events. `operationIds` null: all of it. Without
-   * `handlers` whatever would switch on the JWT handler is left out (`confirmation-needed` where nothing
+   * `handlers` whatever would switch the JWT handler is left out (`confirmation-needed` where nothing
    * else is to be done), and an agent never does it.
    */
   apply: call<ApplyReport>()(

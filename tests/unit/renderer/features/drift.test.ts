@@ -127,6 +127,7 @@ describe('correcting', () => {
     drift: [row({}), { ...newest, corrections: ['security.write shop_oak_sales'] }],
     unmanagedDatabases: [],
     unreadNodes: [],
+    jwtHandler: null,
     requests: 1,
     milliseconds: 1,
     stale: null,

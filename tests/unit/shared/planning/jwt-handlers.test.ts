@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { hasJwtHandler, withJwtHandler } from '../../../../src/shared/planning/jwt-handlers.ts';
+import {
+  hasJwtHandler,
+  withJwtHandler,
+  withoutJwtHandler,
+} from '../../../../src/shared/planning/jwt-handlers.ts';
 
 const cookie = '{chttpd_auth, cookie_authentication_handler}';
 const jwt = '{chttpd_auth, jwt_authentication_handler}';
@@ -30,5 +34,15 @@ describe('the list of handlers (K6)', () => {
   ])('is left to whoever wrote it where it holds anything else: %s', (value) => {
     expect(withJwtHandler(value)).toBeNull();
     expect(hasJwtHandler(value)).toBe(false);
+    expect(withoutJwtHandler(value)).toBeUndefined();
+  });
+
+  it('goes back to what it was: no setting where it was CouchDB’s own, else the others in their order', () => {
+    expect(withoutJwtHandler(withJwtHandler(null))).toBeNull();
+    expect(withoutJwtHandler(`${cookie},${jwt},${fallback}`)).toBeNull();
+    expect(withoutJwtHandler(withJwtHandler(fallback))).toBe(fallback);
+    expect(withoutJwtHandler(jwt)).toBeNull();
+    expect(withoutJwtHandler(null)).toBeNull();
+    expect(withoutJwtHandler(`${cookie} , ${fallback}`)).toBe(`${cookie} , ${fallback}`);
   });
 });

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agentSelection } from '../../../../src/shared/planning/agent-selection.ts';
+import { confirmationNeed } from '../../../../src/shared/planning/confirmation.ts';
 import { diff } from '../../../../src/shared/planning/diff.ts';
 import { findDrift } from '../../../../src/shared/planning/find-drift.ts';
 import { makePlan } from '../../../../src/shared/planning/make-plan.ts';
 import { parsePlanFile, planFile } from '../../../../src/shared/planning/plan-file.ts';
 import type { ServerSpec, SigningKeySpec } from '../../../../src/shared/planning/server-spec.ts';
 import type { ObservedNode } from '../../../../src/shared/planning/server-state.ts';
-import { isPublicKey } from '../../../../src/shared/planning/signing-keys.ts';
+import { operationRequest } from '../../../../src/shared/planning/operation-request.ts';
+import { isPublicKey, tokensWish } from '../../../../src/shared/planning/signing-keys.ts';
 import {
   attempt,
   emptyServer,
@@ -90,6 +92,51 @@ describe('signing keys in the plan (K6)', () => {
     expect(operationsFor(specOf(), serverOf({ n1: node({}, null) }, false))).toEqual([]);
   });
 
+  it('lose the handler again where somebody decided so, with consent and what was there before', () => {
+    const spec: ServerSpec = { ...specOf(key('ec:a', 'active')), jwtHandler: 'off' };
+    const usual = `${cookie}, {chttpd_auth, default_authentication_handler}`;
+    const on = serverOf({
+      n1: node({ 'ec:a': pem('ec:a') }, `{chttpd_auth, jwt_authentication_handler}, ${usual}`),
+      n2: node({ 'ec:a': pem('ec:a') }, withJwt),
+      n3: node({ 'ec:a': pem('ec:a') }, '{own, handler}'),
+      n4: null,
+    });
+    const operations = operationsFor(spec, on);
+    expect(operations).toMatchObject([
+      { kind: 'handlers.write', target: 'n1', value: null },
+      { kind: 'handlers.write', target: 'n2', before: withJwt, value: cookie },
+    ]);
+    expect(operations.map(operationRequest)).toMatchObject([
+      { method: 'DELETE', path: '/_node/n1/_config/chttpd/authentication_handlers' },
+      { method: 'PUT', body: cookie },
+    ]);
+    const marks = { production: false, readOnly: false, agentApplies: 'corrections' } as const;
+    expect(agentSelection(operations, marks).operationIds).toEqual([]);
+    const need = confirmationNeed(
+      { purpose: 'provision', operations },
+      { name: 'couch', production: true },
+    );
+    expect(need).toMatchObject({
+      text: 'couch',
+      what: ['Server: no token is taken any more (n1, n2)'],
+    });
+    const after = operations.reduce(perform, on);
+    expect(operationsFor(spec, after)).toEqual([]);
+    // Wanted again, everything is as it was.
+    const again = operationsFor(specOf(key('ec:a', 'active')), after);
+    expect(again).toMatchObject([
+      { target: 'n1', value: `{chttpd_auth, jwt_authentication_handler}, ${usual}` },
+      { target: 'n2' },
+    ]);
+    // Without any key it is taken away all the same.
+    expect(ids({ ...specOf(), jwtHandler: 'off' }, on)).toEqual([
+      'handlers.write n1',
+      'handlers.write n2',
+    ]);
+    expect(tokensWish(spec)).not.toBe(tokensWish(specOf(key('ec:a', 'active'))));
+    expect(tokensWish(specOf())).toBeUndefined();
+  });
+
   it('are drift where one that has signed is gone or is another, and an edit where one is new', () => {
     const spec = specOf(key('ec:a', 'active'), key('ec:n', 'next'), key('ec:old', 'retired'));
     const server = serverOf({
@@ -156,8 +203,9 @@ describe('signing keys in the plan (K6)', () => {
       { selector: ({ name }) => name },
     );
     fc.assert(
-      fc.property(nodes, wanted, fc.boolean(), (drawn, wish, jwt) => {
-        const spec = specOf(...wish.map(({ name, state }) => key(name, state)));
+      fc.property(nodes, wanted, fc.boolean(), fc.boolean(), (drawn, wish, jwt, off) => {
+        const keys = specOf(...wish.map(({ name, state }) => key(name, state)));
+        const spec: ServerSpec = off ? { ...keys, jwtHandler: 'off' } : keys;
         const before = serverOf(
           Object.fromEntries(
             Object.entries(drawn).map(([name, one]) => [name, one && node(one[0], one[1])]),

@@ -154,6 +154,7 @@ export const activityWords = {
     overlap_ended: (what: string) => `Ended the overlap of ${what}`,
     drift_adopted: (what: string) => `Adopted what was changed by hand in ${what}`,
     override_dropped: (what: string) => `Took back what was adopted in ${what}`,
+    jwt_handler_set: (what: string) => `Changed whether CouchDB looks at tokens on ${what}`,
     server_marked: (what: string) => `Changed the marks of ${what}`,
     server_restarted: (what: string) => `Restarted the HTTP layer of ${what}`,
     reauthentication_failed: (what: string) => `Refused to show a password: ${what}`,

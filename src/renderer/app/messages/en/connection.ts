@@ -48,6 +48,9 @@ export const connectionWords = {
     moveHint: 'They are sent to its registry at once, and the next plan offers to make them there.',
   },
   registryFound: 'It has a registry already. This console will join it.',
+  tokensOn: 'It looks at tokens, as gateways need it.',
+  tokensOff:
+    'It does not look at tokens yet. Only gateways need that; a plan can switch it on, where you agree to it.',
   registryAbsent:
     'It has no registry yet. Connecting makes the databases couch-sitter and couch-sitter-log, and an account for this console.',
 } as const;

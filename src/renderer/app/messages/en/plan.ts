@@ -156,8 +156,14 @@ export const planWords = {
   unreadText:
     'Nothing is known of the signing keys in their configuration, so nothing is planned there.',
   handlers: {
-    consent: 'Switch on the JWT handler too',
-    text: 'CouchDB does not look at tokens yet. Switching it on restarts the HTTP listener of the node, which takes less than a second and cuts off what is under way. The value before is kept, and put back at once if tokens are still not looked at. Left out, everything else is applied.',
+    on: {
+      consent: 'Switch on the JWT handler too',
+      text: 'CouchDB does not look at tokens yet. Switching it on restarts the HTTP listener of the node, which takes less than a second and cuts off what is under way. The value before is kept, and put back at once if tokens are still not looked at. Left out, everything else is applied. Settings, Gateway has the way back.',
+    },
+    off: {
+      consent: 'Switch off the JWT handler too',
+      text: 'From then on CouchDB takes no token any more: whoever has one is treated as anonymous, at the gateways too. It restarts the HTTP listener of the node, which takes less than a second and cuts off what is under way. Left out, everything else is applied.',
+    },
   },
   details: 'Exact request',
   before: 'Before',
@@ -201,7 +207,8 @@ export const planWords = {
     installKey: (gateway: string) => `Install the signing key of ${gateway} on`,
     restoreKey: (gateway: string) => `Put back the signing key of ${gateway} on`,
     takeKey: (gateway: string) => `Take away the retired signing key of ${gateway} from`,
-    switchHandlers: 'Switch on the JWT handler of',
+    handlersOn: 'Switch on the JWT handler of',
+    handlersOff: 'Switch off the JWT handler of',
   },
   outcomes: { done: 'Done', failed: 'Failed', skipped: 'Not tried' },
   because: {

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { GatewaysView } from '../../../src/shared/bridge/gateway-views.ts';
+import { ConsoleError, reportError } from '../../../src/shared/errors.ts';
+import { cli } from '../../support/cli-harness.ts';
+
+const key = {
+  kid: 'k-1',
+  gateway: 'east',
+  alg: 'ES256',
+  state: 'active',
+  createdAt: '2026-03-01T12:00:00.000Z',
+  activatedAt: '2026-03-01T12:05:00.000Z',
+  retiringAt: null,
+  retiredAt: null,
+  installedOn: ['n1'],
+} as const;
+const view: GatewaysView = {
+  gateways: [
+    {
+      name: 'east',
+      lastActive: '2026-03-02T10:00:00.000Z',
+      today: 4,
+      month: 40,
+      keys: [key, { ...key, kid: 'k-0', state: 'retired', installedOn: [] }],
+    },
+    { name: 'west', lastActive: null, today: 0, month: 0, keys: [] },
+  ],
+  wish: 'on',
+  server: { nodes: ['n1', 'n2'], unread: ['n2'], foreign: [], jwt: false },
+  waiting: [
+    {
+      id: 'handlers.write n1',
+      kind: 'handlers.write',
+      target: 'n1',
+      tenantId: 'server',
+      tenantKey: 'Server',
+      after: [],
+      cause: 'edit',
+      before: null,
+      value: '{chttpd_auth, jwt_authentication_handler}',
+    },
+  ],
+  problem: null,
+};
+const answering = (given: GatewaysView) => ({ handlers: { 'gateways.list': () => given } });
+
+describe('mycouch gateway', () => {
+  it('lists the gateways with what is known of them', async () => {
+    const { out, err, exit } = await cli(['gateway', 'list'], answering(view));
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^east +2026-03-02T10:00:00.000Z +4 +40 +1 active, 1 retired/m);
+    expect(out).toMatch(/^west +never +0 +0 +none/m);
+    expect(err).toContain('The node n2 could not be read.');
+    expect(err).toContain('`mycouch apply --jwt-handler` switches it on');
+    expect(err).toContain('Waits for a plan: switch on the JWT handler');
+  });
+
+  it('lists the keys, where they are installed, and all of it as JSON', async () => {
+    const { out } = await cli(['gateway', 'keys'], answering(view));
+    expect(out).toMatch(/^east +k-1 +ES256 +active +2026-03-01T12:05:00.000Z +1 of 2 nodes/m);
+    const json = await cli(['gateway', 'keys', '--json'], answering(view));
+    expect(JSON.parse(json.out)).toEqual(view);
+    const away = { ...view, server: null, waiting: null, gateways: [] };
+    expect((await cli(['gateway', 'keys'], answering(away))).out).toContain('No gateway has');
+    expect((await cli(['gateway', 'list'], answering(away))).out).toContain('No gateway is known');
+    const problem = reportError(new ConsoleError('server-refused', 'Nobody answers.'));
+    const refused = await cli(['gateway', 'list'], answering({ ...away, problem }));
+    expect(refused.err).toContain('The server could not be asked: Nobody answers.');
+  });
+
+  it.each([
+    ['rotate', 'retiring'],
+    ['retire', 'retired'],
+  ])('%s moves a key on', async (command, state) => {
+    const run = await cli(['gateway', command, 'k-1'], {
+      handlers: { 'gateways.withdrawKey': () => null },
+    });
+    expect(run.exit).toBe(0);
+    expect(run.arguments.get('gateways.withdrawKey')).toEqual({ kid: 'k-1', state });
+  });
+
+  it('takes the JWT handler away, and wants it again', async () => {
+    const handlers = { 'gateways.setJwtHandler': () => ({ changed: true }) };
+    const off = await cli(['gateway', 'jwt-handler', 'off'], { handlers });
+    expect(off.arguments.get('gateways.setJwtHandler')).toEqual({ wish: 'off' });
+    expect(off.out).toContain('look at no tokens any more');
+    expect(off.err).toContain('mycouch apply --jwt-handler');
+    const on = await cli(['gateway', 'jwt-handler', 'on', '--json'], { handlers });
+    expect(JSON.parse(on.out)).toEqual({ jwtHandler: 'on', changed: true });
+    expect((await cli(['gateway', 'jwt-handler', 'maybe'], { handlers })).exit).toBe(1);
+    const unwanted = answering({ ...view, wish: 'off' });
+    expect((await cli(['gateway', 'list'], unwanted)).err).toContain('is not to look at tokens');
+  });
+});
