@@ -8,16 +8,19 @@ import { table } from './table.ts';
 export function keyTable(keys: readonly KeyRow[]): string {
   if (keys.length === 0) return 'No API keys.\n';
   return table(
-    ['ID', 'NAME', 'TENANT', 'STATE', 'ACCESS', 'LAST USED', 'EXPIRES'],
-    keys.map(({ id, name, tenantKey, state, marks, access, databases, lastUsed, expiresAt }) => [
-      id,
-      name,
-      tenantKey,
-      [state, ...marks].join(', '),
-      `${access} ${databases === null ? 'all' : databases.join(',')}`,
-      lastUsed ?? 'never',
-      expiresAt ?? 'never',
-    ]),
+    ['ID', 'NAME', 'TENANT', 'STATE', 'ACCESS', 'LAST USED', '30 DAYS', 'EXPIRES'],
+    keys.map(
+      ({ id, name, tenantKey, state, marks, access, databases, lastUsed, month, expiresAt }) => [
+        id,
+        name,
+        tenantKey,
+        [state, ...marks].join(', '),
+        `${access} ${databases === null ? 'all' : databases.join(',')}`,
+        lastUsed ?? 'never',
+        String(month),
+        expiresAt ?? 'never',
+      ],
+    ),
   );
 }
 

@@ -54,7 +54,7 @@ export function keysApi(services: KeyServices): ConsoleApi['keys'] {
       const now = nowText();
       const found = keys.find(query, now);
       return Promise.resolve({
-        rows: found.slice(offset, offset + limit).map(keyRow),
+        rows: found.slice(offset, offset + limit).map((one) => keyRow(one, now)),
         total: found.length,
         counts: keys.counts(query.tenantId, now),
       });

@@ -26,6 +26,8 @@ export interface KeyQuery {
 export interface IndexedKey {
   readonly key: ApiKey;
   readonly tenant: Tenant | undefined;
+  /** Every count there is of it, of all gateways. */
+  readonly usage: readonly Usage[];
   readonly lastUsed: string | null;
   readonly state: KeyState;
   readonly marks: readonly KeyMark[];
@@ -88,7 +90,7 @@ export function createKeyIndex(): KeyIndex {
   const counted = new Map<string, KeyCounts>();
 
   function at(row: Row, now: string): IndexedKey {
-    const { key, tenant, lastUsed } = row;
+    const { key, tenant, usage = [], lastUsed } = row;
     const state = stateOfKey(key, { revokedKeys: revoked }, now);
     const marks: KeyMark[] = [];
     if (state === 'active') {
@@ -98,7 +100,7 @@ export function createKeyIndex(): KeyIndex {
       }
       if (key.replaced_by !== undefined) marks.push('replaced');
     }
-    return { key, tenant, lastUsed, state, marks };
+    return { key, tenant, usage, lastUsed, state, marks };
   }
 
   function ordered(sort: KeySort): readonly Row[] {

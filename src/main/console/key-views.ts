@@ -2,6 +2,7 @@ import type { KeyDetail, KeyRow, KeyUsage } from '../../shared/bridge/key-views.
 import { tenantState } from '../../shared/documents/tenant.ts';
 import type { Usage } from '../../shared/documents/usage.ts';
 import { shownPrefix } from '../../shared/keys/key-format.ts';
+import { useByGateway } from '../../shared/keys/gateway-usage.ts';
 import { lastUse, usesByDay } from '../../shared/keys/key-usage.ts';
 import { replacedKeyEnd } from '../../shared/keys/replaced-keys.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
@@ -11,8 +12,12 @@ import type { IndexedKey } from './key-index.ts';
 const detailDays = 90;
 const topLength = 20;
 
-/** An API key as one line of the list; its hash stays here. */
-export function keyRow({ key, tenant, lastUsed, state, marks }: IndexedKey): KeyRow {
+/** An API key as one line of the list, at an ISO instant; its hash stays here. */
+export function keyRow(
+  { key, tenant, usage, lastUsed, state, marks }: IndexedKey,
+  now: string,
+): KeyRow {
+  const gateways = useByGateway(usage, now);
   return {
     id: key.key_id,
     prefix: shownPrefix(key.key_id),
@@ -28,6 +33,8 @@ export function keyRow({ key, tenant, lastUsed, state, marks }: IndexedKey): Key
     createdAt: key.createdAt,
     createdBy: key.created_by,
     lastUsed,
+    today: gateways.reduce((sum, { today }) => sum + today, 0),
+    month: gateways.reduce((sum, { month }) => sum + month, 0),
     expiresAt: key.expiresAt,
   };
 }
@@ -43,14 +50,15 @@ export function keyDetail(
   const end = replacedKeyEnd(key, snapshot);
   const blueprint = tenant === undefined ? undefined : snapshot.blueprints.get(tenant.blueprint);
   return {
-    ...keyRow(indexed),
+    ...keyRow(indexed, now),
     updatedAt: key.updatedAt,
     updatedBy: key.updatedBy,
     replacedBy: reference(key.replaced_by),
     replaces: reference(replaces),
     ends: end === null ? null : { at: end.at, reason: end.reason },
     idleHours: key.idle_hours ?? null,
-    days: usesByDay(snapshot.usage.get(key.key_id) ?? [], now, detailDays),
+    days: usesByDay(indexed.usage, now, detailDays),
+    gateways: useByGateway(indexed.usage, now),
     databaseChoices: blueprint?.databases.map(({ name }) => name) ?? [],
   };
 }

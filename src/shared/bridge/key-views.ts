@@ -1,5 +1,6 @@
 import type { KeyState } from '../conflicts/safest-apikey.ts';
 import type { TenantState } from '../documents/tenant.ts';
+import type { GatewayUse } from '../keys/gateway-usage.ts';
 import type { DayCount } from '../keys/key-usage.ts';
 import type { EndReason } from '../keys/replaced-keys.ts';
 
@@ -27,6 +28,9 @@ export interface KeyRow {
   readonly createdBy: string;
   /** Null: never, as far as is known. */
   readonly lastUsed: string | null;
+  /** Exchanges today, in UTC, and over the last 30 days, at all gateways. */
+  readonly today: number;
+  readonly month: number;
   readonly expiresAt: string | null;
 }
 
@@ -52,6 +56,8 @@ export interface KeyDetail extends KeyRow {
   readonly idleHours: number | null;
   /** Exchanges over the last 90 days, the last day being today in UTC. */
   readonly days: readonly DayCount[];
+  /** The same by gateway; only those that it was ever exchanged at. */
+  readonly gateways: readonly GatewayUse[];
   /** Databases of the tenant's blueprint, to choose from. */
   readonly databaseChoices: readonly string[];
 }

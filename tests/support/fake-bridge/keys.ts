@@ -34,6 +34,8 @@ function seedKey(tenant: World['tenants'][number], index: number): KeyDetail {
     createdAt: at(-200),
     createdBy: 'ada',
     lastUsed: stale ? null : at(-index),
+    today: stale ? 0 : 7,
+    month: stale ? 0 : 120,
     expiresAt: index % 4 === 3 ? at(12) : null,
     updatedAt: at(-20),
     updatedBy: 'ada',
@@ -42,6 +44,7 @@ function seedKey(tenant: World['tenants'][number], index: number): KeyDetail {
     ends: null,
     idleHours: null,
     days,
+    gateways: stale ? [] : [{ gateway: 'g1', lastUsed: at(-index), today: 7, month: 120 }],
     databaseChoices,
   };
 }

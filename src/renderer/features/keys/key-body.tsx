@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { KeyDetail } from '../../../shared/bridge/key-views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { keys } from '../../app/data/keys.ts';
-import { fullMoment, moment, shortMoment } from '../../app/format/time.ts';
+import { ago, fullMoment, moment, shortMoment } from '../../app/format/time.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -48,7 +48,7 @@ export function KeyBody({ apiKey, onOpen }: Props) {
           </p>
         </Note>
       )}
-      <KeyUse days={apiKey.days} />
+      <KeyUse days={apiKey.days} gateways={apiKey.gateways} />
       <section>
         <h3>{text.facts}</h3>
         <Facts
@@ -70,7 +70,12 @@ export function KeyBody({ apiKey, onOpen }: Props) {
             [text.may, text.access[apiKey.access]],
             [text.databases, databases === null ? text.allDatabases : databases.join(', ')],
             [text.expires, expiresAt === null ? text.never : moment(expiresAt, now)],
-            [text.lastUsed, lastUsed === null ? text.never : moment(lastUsed, now)],
+            [
+              text.lastUsed,
+              lastUsed === null
+                ? text.neverUsed
+                : text.when(moment(lastUsed, now), ago(lastUsed, now)),
+            ],
             [text.created, text.by(moment(apiKey.createdAt, now), apiKey.createdBy)],
             [text.changed, text.by(moment(apiKey.updatedAt, now), apiKey.updatedBy)],
             [

@@ -1,6 +1,7 @@
 import type { KeyRow } from '../../../shared/bridge/key-views.ts';
 import type { KeySort } from '../../app/data/key-filter.ts';
-import { date, fullMoment, shortMoment } from '../../app/format/time.ts';
+import { figure } from '../../app/format/count.ts';
+import { ago, date, fullMoment, shortMoment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
 import type { GridColumn } from '../../components/grid/grid-column.ts';
 import { KeyMarks, KeyStateBadge } from './key-badges.tsx';
@@ -51,7 +52,16 @@ export const keyColumns: readonly GridColumn<KeyRow, KeySort>[] = [
     sort: 'lastUsed',
     className: 'muted cell-end',
     cell: ({ lastUsed }, today) => (lastUsed === null ? text.never : shortMoment(lastUsed, today)),
-    hint: ({ lastUsed }) => moment(lastUsed),
+    hint: ({ lastUsed }) =>
+      lastUsed === null ? undefined : `${ago(lastUsed, new Date())}, ${fullMoment(lastUsed)}`,
+  },
+  {
+    name: 'month',
+    heading: text.columns.month,
+    sort: null,
+    className: 'muted cell-end',
+    cell: ({ month }) => (month === 0 ? '' : figure(month)),
+    hint: ({ today, month }) => text.usage.recent(today, month),
   },
   {
     name: 'expiresAt',

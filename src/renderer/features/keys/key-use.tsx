@@ -1,14 +1,22 @@
 import { useState } from 'react';
+import type { GatewayUse } from '../../../shared/keys/gateway-usage.ts';
 import type { DayCount } from '../../../shared/keys/key-usage.ts';
 import { date } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
 import { Choices } from '../../components/choices.tsx';
+import { GatewayTable } from './gateway-table.tsx';
 import { UsageGraph, UsageTable } from './usage-graph.tsx';
 
 const text = words.keys.usage;
 
 /** How often a key was exchanged, day by day: a graph, and the same as a table. */
-export function KeyUse({ days }: { readonly days: readonly DayCount[] }) {
+export function KeyUse({
+  days,
+  gateways = [],
+}: {
+  readonly days: readonly DayCount[];
+  readonly gateways?: readonly GatewayUse[];
+}) {
   const [range, setRange] = useState<'30' | '90'>('30');
   const shown = days.slice(-Number(range));
   const total = shown.reduce((sum, { count }) => sum + count, 0);
@@ -43,6 +51,7 @@ export function KeyUse({ days }: { readonly days: readonly DayCount[] }) {
           <UsageTable days={shown} />
         </>
       )}
+      {gateways.length > 0 && <GatewayTable gateways={gateways} />}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import type { TenantDetail } from '../../../shared/bridge/views.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { firstKeyFilter } from '../../app/data/key-filter.ts';
 import { keys } from '../../app/data/keys.ts';
-import { shortMoment } from '../../app/format/time.ts';
+import { ago, fullMoment } from '../../app/format/time.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
@@ -39,10 +39,6 @@ export function TenantKeys({ tenant }: { readonly tenant: TenantDetail }) {
   };
   const listed = rows.page?.rows.slice(0, shown) ?? [];
   const now = new Date();
-  const usesOf = (id: string) => {
-    const uses = usage.data?.top.find((one) => one.id === id)?.count ?? 0;
-    return uses === 0 ? '' : `${text.tenantKeys.uses(uses)} ·`;
-  };
   return (
     <div className="tenant-keys stack">
       <section>
@@ -64,7 +60,7 @@ export function TenantKeys({ tenant }: { readonly tenant: TenantDetail }) {
         {rows.error !== null && <ErrorNote error={rows.error} onRetry={rows.retry} />}
         {rows.page?.total === 0 && <p className="muted">{text.tenantKeys.empty}</p>}
         <ul>
-          {listed.map(({ id, name, prefix, state, marks, lastUsed }) => (
+          {listed.map(({ id, name, prefix, state, marks, lastUsed, today, month }) => (
             <li key={id}>
               <button
                 type="button"
@@ -80,9 +76,13 @@ export function TenantKeys({ tenant }: { readonly tenant: TenantDetail }) {
                   <KeyStateBadge state={state} />
                 </span>
                 <span className="mono muted ellipsis">{prefix}</span>
-                <span className="muted">
-                  {usesOf(id)} {text.lastUsed}:{' '}
-                  {lastUsed === null ? text.never : shortMoment(lastUsed, now)}
+                <span
+                  className="muted"
+                  {...(lastUsed === null ? {} : { title: fullMoment(lastUsed) })}
+                >
+                  {lastUsed === null
+                    ? text.neverUsed
+                    : `${text.usage.recent(today, month)} · ${text.lastUsed}: ${ago(lastUsed, now)}`}
                 </span>
               </button>
             </li>

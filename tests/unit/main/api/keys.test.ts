@@ -76,7 +76,14 @@ describe('the calls for API keys', () => {
     expect(rows.map(({ id }) => id)).toEqual([unused.key.id]);
     expect(counts.stale).toBe(1);
     const detail = await api.get({ id: used.key.id });
-    expect(detail).toMatchObject({ lastUsed: today, marks: [] });
+    expect(detail).toMatchObject({ lastUsed: today, marks: [], today: 12, month: 12 });
+    expect(detail.gateways).toEqual([
+      { gateway: 'g1', lastUsed: today, today: 5, month: 5 },
+      { gateway: 'g2', lastUsed: today, today: 7, month: 7 },
+    ]);
+    // What a gateway counted decides over being stale and the order of the list.
+    const byUse = await api.list({ ...list, sort: 'lastUsed', direction: 'desc' });
+    expect(byUse.rows.map(({ name, month }) => [name, month]).at(-1)).toEqual(['Unused', 0]);
     expect(detail.days).toHaveLength(90);
     expect(detail.days.at(-1)).toEqual({ day: today.slice(0, 10), count: 12 });
     expect(await api.usage({ tenantId: first, days: 30 })).toMatchObject({
@@ -90,6 +97,8 @@ describe('the calls for API keys', () => {
         { title: 'Tenant xyz', count: 2 },
       ],
     });
+    use(unused.key.id, first, today, 1, 'g2');
+    expect((await api.list({ ...list, mark: 'stale' })).rows).toEqual([]);
   });
 
   it('rotate with an overlap, and the new key lives as long as the old one was to (K4)', async () => {

@@ -3,7 +3,7 @@ import { move } from '../../../../src/renderer/app/frame/navigation.tsx';
 import { shortcutOf } from '../../../../src/renderer/app/frame/use-shortcuts.ts';
 import { count, figure } from '../../../../src/renderer/app/format/count.ts';
 import { duration } from '../../../../src/renderer/app/format/duration.ts';
-import { date, moment, shortMoment } from '../../../../src/renderer/app/format/time.ts';
+import { ago, date, moment, shortMoment } from '../../../../src/renderer/app/format/time.ts';
 
 const key = (name: string, modifier: 'ctrlKey' | 'metaKey' | 'altKey' | null = null) => ({
   key: name,
@@ -123,5 +123,24 @@ describe('figures and moments', () => {
     expect(date(at(2025, 11, 24, 9, 0, 0), now)).toBe('24 Dec 2025');
     expect(shortMoment(at(2026, 2, 3, 0, 5, 0), now)).toBe('00:05');
     expect(shortMoment(at(2026, 0, 1, 0, 5, 0), now)).toBe('1 Jan');
+  });
+
+  it('are told by how long ago they were, and never as to come', () => {
+    const now = new Date('2026-03-03T12:00:00.000Z');
+    const before = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
+    expect(
+      [-30, 59, 60, 7199, 7200, 90_000, 3_000_000, 70_000_000]
+        .map(before)
+        .map((at) => ago(at, now)),
+    ).toEqual([
+      'just now',
+      'just now',
+      '1 minute ago',
+      '1 hour ago',
+      '2 hours ago',
+      'yesterday',
+      'last month',
+      '2 years ago',
+    ]);
   });
 });

@@ -52,6 +52,8 @@ describe('the form of a key', () => {
       createdAt: now.toISOString(),
       createdBy: 'ada',
       lastUsed: null,
+      today: 0,
+      month: 0,
       expiresAt: null,
       updatedAt: now.toISOString(),
       updatedBy: 'ada',
@@ -60,6 +62,7 @@ describe('the form of a key', () => {
       ends: null,
       idleHours: null,
       days: [],
+      gateways: [],
       databaseChoices: ['sales'],
     };
     expect(draftOf(key)).toEqual({

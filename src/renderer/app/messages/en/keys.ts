@@ -31,6 +31,7 @@ export const keyWords = {
     state: 'State',
     access: 'May',
     lastUsed: 'Last used',
+    month: '30 days',
     expiresAt: 'Expires',
   },
   access: { read: 'Read', write: 'Read and write' },
@@ -55,6 +56,8 @@ export const keyWords = {
   by: (at: string, who: string) => `${at} by ${who}`,
   expires: 'Expires',
   lastUsed: 'Last used',
+  neverUsed: 'Never used',
+  when: (at: string, ago: string) => `${at} (${ago})`,
   tenantOff: (state: string) => `The tenant is ${state}`,
   tenantOffText: 'None of its keys is let in until it is active again.',
   replacedTitle: 'Replaced by another key',
@@ -86,6 +89,15 @@ export const keyWords = {
     count: 'Exchanges',
     total: (n: number) => count(n, 'exchange', 'exchanges'),
     most: (n: number) => `${figure(n)} a day at most`,
+    byGateway: 'By gateway',
+    gateway: 'Gateway',
+    today: 'Today',
+    month: '30 days',
+    recent: (today: number, month: number) =>
+      month === 0
+        ? 'Not used in 30 days'
+        : `${count(month, 'exchange', 'exchanges')} in 30 days, ${figure(today)} today`,
+    lastUsed: 'Last used',
     byKey: 'By key',
     byTenant: 'By tenant',
   },
@@ -168,7 +180,6 @@ export const keyWords = {
     title: 'API keys',
     empty: 'The tenant has no API keys.',
     all: 'Show in the list of all keys',
-    uses: (n: number) => `${count(n, 'exchange', 'exchanges')} in 90 days`,
     open: (name: string) => `Open the key ${name}`,
   },
   leaks: {
