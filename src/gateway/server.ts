@@ -62,7 +62,7 @@ export async function createServer(
   addRequestFacts(app);
   addRequestLog(app, log, metrics);
   addRefusals(app, log);
-  addSecurityHeaders(app, config.url.startsWith('https:'));
+  addSecurityHeaders(app, config.url);
   addAddressLimit(app, limits);
   const routes = gatherDescriptions(app);
   await addCors(app, config.corsOrigins);

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { ServerAddress } from '../../couch/address.ts';
 import { GatewayError } from '../errors.ts';
 import type { Verb } from './endpoints.ts';
+import type { Ending } from './ending.ts';
 import { isRecord, parseJson, readAll } from './json-body.ts';
 
 export interface CouchAsk {
@@ -26,7 +27,26 @@ export interface Couch {
    * over what was sent; AbortError when the signal is.
    */
   readonly ask: (ask: CouchAsk) => Promise<CouchAnswer>;
+  /**
+   * The same without a stream between, for what is no feed: tells the answer as it comes, and resolves when
+   * it is whole. Errors: those of `ask`, before the answer's head or in the midst of it.
+   */
+  readonly relay: (
+    ask: Omit<CouchAsk, 'signal' | 'feed'> & { readonly ending: Ending },
+    reader: AnswerReader,
+  ) => Promise<void>;
 }
+
+/** Takes an answer below 500 as it comes. */
+export interface AnswerReader {
+  /** Once, before everything else. */
+  readonly head: (status: number, headers: CouchAnswer['headers']) => void;
+  readonly data: (chunk: Buffer, flow: Flow) => void;
+  readonly end: () => void;
+}
+
+/** Holds CouchDB back while somebody takes less than it sends. */
+export type Flow = Pick<Dispatcher.DispatchController, 'pause' | 'resume'>;
 
 /** Milliseconds of silence in an answer that is no feed; a view may be built meanwhile. */
 const patience = 300_000;
@@ -71,8 +91,57 @@ export function createCouch(
         throw signal.aborted ? error : upstreamProblem(error);
       }
       if (answer.statusCode < 500) return answer;
-      throw await failureOf(answer);
+      throw await failureOf(answer.statusCode, () => readAll(answer.body, longestFailure));
     },
+    relay: ({ method, path, headers, body, ending }, reader) =>
+      new Promise((resolve, reject) => {
+        let failure: { readonly status: number; readonly chunks: Buffer[]; length: number } | null =
+          null;
+        dispatcher.dispatch(
+          {
+            origin: address.origin,
+            path: `${address.prefix}${path}`,
+            method,
+            headers,
+            body: body ?? null,
+            headersTimeout: patience,
+            bodyTimeout: patience,
+          },
+          {
+            onRequestStart: (controller) => {
+              ending.whenOver(() => {
+                controller.abort(new Error('The request is over.'));
+              });
+            },
+            onResponseStart: (_controller, status, answerHeaders) => {
+              // Something on the way, before the answer.
+              if (status < 200) return;
+              if (status < 500) reader.head(status, answerHeaders);
+              else failure = { status, chunks: [], length: 0 };
+            },
+            onResponseData: (controller, chunk) => {
+              if (failure === null) {
+                reader.data(chunk, controller);
+                return;
+              }
+              failure.length += chunk.length;
+              if (failure.length <= longestFailure) failure.chunks.push(chunk);
+            },
+            onResponseEnd: () => {
+              if (failure === null) {
+                reader.end();
+                resolve();
+                return;
+              }
+              const { status, chunks } = failure;
+              failureOf(status, () => Promise.resolve(Buffer.concat(chunks))).then(reject, reject);
+            },
+            onResponseError: (_controller, error) => {
+              reject(ending.over() ? error : upstreamProblem(error));
+            },
+          },
+        );
+      }),
   };
 }
 
@@ -96,9 +165,9 @@ function upstreamProblem(error: unknown): GatewayError {
   }
 }
 
-async function failureOf(answer: CouchAnswer): Promise<GatewayError> {
+async function failureOf(status: number, read: () => Promise<Buffer>): Promise<GatewayError> {
   try {
-    const body = parseJson(await readAll(answer.body, longestFailure));
+    const body = parseJson(await read());
     const error = isRecord(body) ? body['error'] : null;
     if (typeof error === 'string' && stumbles.has(error)) {
       return new GatewayError('invalid_request', {
@@ -109,5 +178,5 @@ async function failureOf(answer: CouchAnswer): Promise<GatewayError> {
   } catch {
     // Whatever stands there, it is no answer.
   }
-  return new GatewayError(answer.statusCode === 503 ? 'upstream_unreachable' : 'upstream_failed');
+  return new GatewayError(status === 503 ? 'upstream_unreachable' : 'upstream_failed');
 }

@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts';
 import type { GatewayServices } from '../services.ts';
 import type { Couch, CouchAnswer } from './couch.ts';
 import { endedNeatly } from './ended-neatly.ts';
+import { createEnding, type Ending } from './ending.ts';
 import { headersDown } from './headers.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
 import type { Target } from './target.ts';
@@ -18,9 +19,11 @@ export interface Exchange {
   readonly reply: FastifyReply;
   readonly verb: Verb;
   readonly target: Target;
+  /** Headers that every answer has. */
+  readonly always: Readonly<Record<string, string>>;
   readonly caller: Caller;
-  /** Aborted when the client is gone, the caller is let in no more, or the gateway ends. */
-  readonly signal: AbortSignal;
+  /** Over when the client is gone, the caller is let in no more, or the gateway ends. */
+  readonly ending: Ending;
   /** True where the answer stays open and ends without an end of its own. */
   readonly endless: boolean;
   readonly feed: boolean;
@@ -30,7 +33,7 @@ export interface Exchange {
 const endlessFeeds: ReadonlySet<string> = new Set(['continuous', 'eventsource', 'live']);
 
 export function beginExchange(
-  parts: Omit<Exchange, 'signal' | 'endless' | 'feed'> & { readonly open: OpenExchanges },
+  parts: Omit<Exchange, 'ending' | 'endless' | 'feed'> & { readonly open: OpenExchanges },
 ): Exchange {
   const { open, ...rest } = parts;
   const { caller, reply, target, services } = rest;
@@ -38,17 +41,13 @@ export function beginExchange(
   const endless = target.path[1] === '_changes' && endlessFeeds.has(kind);
   const feed = endless || (target.path[1] === '_changes' && kind === 'longpoll');
   if (services.ending.aborted) throw new GatewayError('upstream_unreachable');
-  const controller = new AbortController();
-  const release = open.add(caller, feed, () => {
-    controller.abort();
-  });
-  const over = (): void => {
+  const { ending, end } = createEnding();
+  const release = open.add(caller, feed, end);
+  reply.raw.once('close', () => {
     release();
-    if (!reply.raw.writableFinished) controller.abort();
-  };
-  reply.raw.once('close', over);
-  reply.raw.once('finish', over);
-  return { ...rest, signal: controller.signal, endless, feed };
+    if (!reply.raw.writableFinished) end();
+  });
+  return { ...rest, ending, endless, feed };
 }
 
 /** The body of the request, cut off where it is longer than may be passed on. */
@@ -84,11 +83,8 @@ export async function passDown(
   answer: CouchAnswer,
   through: ((body: Readable) => Readable) | null = null,
 ): Promise<FastifyReply> {
-  const { reply, services, verb, endless, feed, signal } = exchange;
-  const headers = headersDown(answer.headers, {
-    upstream: services.upstream.address,
-    gateway: services.config.url,
-  });
+  const { reply, verb, endless, feed, ending } = exchange;
+  const headers = headersOf(exchange, answer.headers);
   if (through !== null) delete headers['content-length'];
   reply.code(answer.statusCode).headers(headers);
   if (verb === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304) {
@@ -98,7 +94,18 @@ export async function passDown(
   const body = through === null ? answer.body : through(answer.body);
   if (!feed) return reply.send(body);
   const since = endless ? null : (exchange.target.query.get('since') ?? '0');
-  return reply.send(endedNeatly(body, { signal, endless, since }));
+  return reply.send(endedNeatly(body, { signal: ending.signal(), endless, since }));
+}
+
+/** What of CouchDB's headers the client is told. */
+export function headersOf(
+  { services }: Pick<Exchange, 'services'>,
+  told: CouchAnswer['headers'],
+): Record<string, string> {
+  return headersDown(told, {
+    upstream: services.upstream.address,
+    gateway: services.config.url,
+  });
 }
 
 /** Answers with JSON of our own, in one line as CouchDB does. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Pool } from 'undici';
 import { GatewayError } from '../errors.ts';
+import { securityHeaders } from '../plugins/headers.ts';
 import type { GatewayServices } from '../services.ts';
 import { classify, type Classified } from './classify.ts';
 import { createCouch } from './couch.ts';
@@ -27,6 +28,7 @@ export function passThrough(app: FastifyInstance, services: GatewayServices): vo
   const couch = createCouch(upstream.address, upstream.dispatcher, feeds);
   const open = createOpenExchanges({ callers, registry, clock, ending: services.ending });
   const checkSecurity = createSecurityCheck({ couch, services });
+  const always = securityHeaders(config.url);
   app.addHook('preClose', () => {
     open.close();
   });
@@ -89,12 +91,13 @@ export function passThrough(app: FastifyInstance, services: GatewayServices): vo
         verb,
         target,
         caller,
+        always,
         open,
       });
       try {
         return await serve(exchange, classified);
       } catch (error) {
-        throw exchange.signal.aborted ? cutOff(exchange) : error;
+        throw exchange.ending.over() ? cutOff(exchange) : error;
       }
     },
   });
@@ -120,7 +123,7 @@ export function passThrough(app: FastifyInstance, services: GatewayServices): vo
       throw new GatewayError('forbidden', { reason: 'This token reads and does not write.' });
     }
     if (found.kind === 'tenant') return relayToTenant(exchange, place);
-    await checkSecurity(found.shared, exchange.signal);
+    await checkSecurity(found.shared, exchange.ending.signal());
     return serveShared(exchange, place, found.shared);
   }
 

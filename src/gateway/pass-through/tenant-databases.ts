@@ -1,3 +1,4 @@
+import { fillPattern } from '../../shared/naming.ts';
 import { tenantDatabases } from '../../shared/tenant-names.ts';
 import type { Caller } from '../caller.ts';
 import type { SharedDatabase } from '../config/schema.ts';
@@ -41,5 +42,16 @@ export function findDatabase(
   registry: Pick<RegistryAccess, 'tenant' | 'blueprint'>,
   shared: readonly SharedDatabase[],
 ): Reachable | null {
-  return reachableDatabases(caller, registry, shared).find((one) => one.name === name) ?? null;
+  const tenant = registry.tenant(caller.tenantId);
+  if (tenant === null) return null;
+  const allowed = (part: string): boolean => caller.databases?.includes(part) ?? true;
+  const common = shared.find((one) => one.name === name);
+  if (common !== undefined) return allowed(name) ? { kind: 'shared', name, shared: common } : null;
+  const blueprint = registry.blueprint(tenant.blueprint);
+  if (blueprint === null) return null;
+  const { databases, database_pattern: pattern } = blueprint;
+  const own = databases.some(
+    (one) => allowed(one.name) && fillPattern(pattern, tenant.key, one.name) === name,
+  );
+  return own ? { kind: 'tenant', name } : null;
 }

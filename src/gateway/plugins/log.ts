@@ -17,15 +17,29 @@ export function addRequestLog(app: FastifyInstance, log: Logger, metrics: Metric
     'mycouch_gateway_request_seconds',
     'Time until an answer was sent whole; of a feed, how long it was open.',
   );
+  /** By method, status and route; as many as there are in the end, since all three are of closed lists. */
+  const counters = new Map<string, (milliseconds: number) => void>();
+  const counterOf = (method: string, status: number, route: string) => {
+    const key = `${method} ${String(status)} ${route}`;
+    let counter = counters.get(key);
+    if (counter === undefined) {
+      const count = requests.of({ method, route, status: String(status) });
+      const observe = durations.of({ method, route });
+      counter = (milliseconds) => {
+        count();
+        observe(milliseconds);
+      };
+      counters.set(key, counter);
+    }
+    return counter;
+  };
   app.addHook('onResponse', (request, reply, done) => {
     const { caller, asker, refusal } = factsOf(request);
     const whose = caller ?? asker;
     const keyId = whose?.keyId ?? null;
     const route = request.is404 ? noRoute : (request.routeOptions.url ?? noRoute);
     const milliseconds = Math.round(reply.elapsedTime * 100) / 100;
-    const labels = { method: request.method, route };
-    requests.add({ ...labels, status: String(reply.statusCode) });
-    durations.observe(labels, reply.elapsedTime);
+    counterOf(request.method, reply.statusCode, route)(milliseconds);
     log.info(
       {
         request: request.id,

@@ -6,10 +6,12 @@ type Labels = Readonly<Record<string, string>>;
 /** A number that only rises. The labels are of closed lists, so that no caller can make new ones. */
 export interface Counter {
   readonly add: (labels: Labels, by?: number) => void;
+  /** The same for one set of labels, for those that count often. */
+  readonly of: (labels: Labels) => () => void;
 }
 /** How long something took, in milliseconds. */
 export interface Histogram {
-  readonly observe: (labels: Labels, milliseconds: number) => void;
+  readonly of: (labels: Labels) => (milliseconds: number) => void;
 }
 
 /** What the gateway counts, in Prometheus' text format. */
@@ -36,14 +38,25 @@ export function createMetrics(): Metrics {
   };
   return {
     counter: (name, help) => {
-      const values = new Map<string, number>();
+      const values = new Map<string, { value: number }>();
       add(name, 'counter', help, () =>
-        [...values].map(([labels, value]) => `${name}${labels} ${String(value)}`),
+        [...values].map(([labels, { value }]) => `${name}${labels} ${String(value)}`),
       );
+      const cell = (labels: Labels): { value: number } => {
+        const key = written(labels);
+        const known = values.get(key) ?? { value: 0 };
+        values.set(key, known);
+        return known;
+      };
       return {
         add: (labels, by = 1) => {
-          const key = written(labels);
-          values.set(key, (values.get(key) ?? 0) + by);
+          cell(labels).value += by;
+        },
+        of: (labels) => {
+          const counted = cell(labels);
+          return () => {
+            counted.value += 1;
+          };
         },
       };
     },
@@ -53,22 +66,19 @@ export function createMetrics(): Metrics {
         [...values.values()].flatMap(({ labels, timings }) => lines(name, labels, timings)),
       );
       return {
-        observe: (labels, milliseconds) => {
+        of: (labels) => {
           const key = written(labels);
-          let known = values.get(key);
-          if (known === undefined) {
-            known = {
-              labels,
-              timings: { counts: buckets.map(() => 0), sum: 0, total: 0 },
-            };
-            values.set(key, known);
-          }
-          const { timings } = known;
-          const seconds = milliseconds / 1000;
-          timings.sum += seconds;
-          timings.total += 1;
-          const at = buckets.findIndex((bound) => seconds <= bound);
-          if (at !== -1) timings.counts[at] = (timings.counts[at] ?? 0) + 1;
+          const { timings } = values.get(key) ?? {
+            timings: { counts: buckets.map(() => 0), sum: 0, total: 0 },
+          };
+          values.set(key, { labels, timings });
+          return (milliseconds) => {
+            const seconds = milliseconds / 1000;
+            timings.sum += seconds;
+            timings.total += 1;
+            const at = buckets.findIndex((bound) => seconds <= bound);
+            if (at !== -1) timings.counts[at] = (timings.counts[at] ?? 0) + 1;
+          };
         },
       };
     },

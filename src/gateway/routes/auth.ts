@@ -36,6 +36,11 @@ const ofToken = ['token_missing', 'token_invalid', 'token_expired', 'token_revok
 export function authRoutes(app: FastifyInstance, services: GatewayServices): void {
   const { callers, clock, config, limits, metrics, registry, tokens } = services;
   const minted = metrics.counter('mycouch_gateway_tokens_total', 'Tokens made, by what for.');
+  const exchanged = {
+    'api-key': minted.of({ kind: 'api-key', by: 'exchange' }),
+    person: minted.of({ kind: 'person', by: 'exchange' }),
+    application: minted.of({ kind: 'application', by: 'exchange' }),
+  };
   const refused = metrics.counter('mycouch_gateway_refusals_total', 'Credentials refused, by why.');
   // Some clients name a type of content for a request that has none.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -99,7 +104,7 @@ export function authRoutes(app: FastifyInstance, services: GatewayServices): voi
         if (keyId !== null) factsOf(request).asker = { kind: 'api-key', tenantId: null, keyId };
         const { grant, ...made } = await tokens.exchange(wanted);
         factsOf(request).asker = { kind: grant.holder.kind, tenantId: grant.tenantId, keyId };
-        minted.add({ kind: grant.holder.kind, by: 'exchange' });
+        exchanged[grant.holder.kind]();
         return answer(reply, made);
       } catch (error) {
         if (error instanceof GatewayError) {

@@ -36,13 +36,13 @@ export async function askCouch(
     body = null,
   }: Ask & { readonly body?: Readable | string | null },
 ): Promise<CouchAnswer> {
-  const { couch, services, signal, feed } = exchange;
+  const { couch, services, ending, feed } = exchange;
   const answer = await couch.ask({
     method,
     path: `${writePath([shared.name, ...path])}${writeQuery(query)}`,
     headers: { ...headers, authorization: `Bearer ${await services.tokens.shared()}` },
     body,
-    signal,
+    signal: ending.signal(),
     feed,
   });
   if (answer.statusCode !== 401) return answer;
