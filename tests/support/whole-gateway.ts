@@ -133,6 +133,10 @@ export async function wholeGateways(server: CouchDbServer) {
         readonly lifeSeconds?: number;
         readonly port?: number;
         readonly issuer?: string;
+        /** In place of the server's own address. */
+        readonly couchdb?: string;
+        readonly connections?: number;
+        readonly passThroughBytes?: number;
       } = {},
     ): Promise<StartedGateway> => {
       const data = join(folder, name);
@@ -145,7 +149,8 @@ export async function wholeGateways(server: CouchDbServer) {
           GATEWAY_PORT: String(port),
           GATEWAY_DATA: data,
           GATEWAY_CONFIG: 'gateway.json',
-          COUCHDB_URL: server.url,
+          COUCHDB_URL: settings.couchdb ?? server.url,
+          COUCHDB_CONNECTIONS: String(settings.connections ?? 64),
           COUCHDB_USER: account.username,
           COUCHDB_PASSWORD: account.password,
         },
@@ -157,7 +162,9 @@ export async function wholeGateways(server: CouchDbServer) {
               caller: unlimited,
               signIn: unlimited,
               refused: unlimited,
-              passThroughBytes: 256 * 1024 * 1024,
+              ...(settings.passThroughBytes === undefined
+                ? {}
+                : { passThroughBytes: settings.passThroughBytes }),
             },
             issuers: [
               {

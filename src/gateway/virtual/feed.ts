@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import type { Clock } from '../../shared/clock.ts';
 import type { Changes } from './changes.ts';
 
@@ -26,7 +26,7 @@ const look = 1000;
 const longestSilence = 5000;
 
 /** An answer of `_changes` that stays open. It ends itself where it has to, and when its reader goes. */
-export function openFeed(options: FeedOptions): Readable {
+export function openFeed(options: FeedOptions): PassThrough {
   const { kind, clock, ending } = options;
   const out = new PassThrough();
   let { since } = options;
@@ -59,6 +59,8 @@ export function openFeed(options: FeedOptions): Readable {
       finish();
       return;
     }
+    // What came meanwhile waits in the registry and not here, for as long as the reader does.
+    if (out.writableNeedDrain) return;
     const found = options.changes(since, left);
     if (found.results.length === 0) {
       since = found.last_seq;
@@ -85,6 +87,7 @@ export function openFeed(options: FeedOptions): Readable {
       check();
       if (closed) return;
       silent += every;
+      if (out.writableNeedDrain) silent = 0;
       if (options.heartbeat !== null && silent >= Math.min(options.heartbeat, longestSilence)) {
         silent = 0;
         out.write('\n');
@@ -94,6 +97,7 @@ export function openFeed(options: FeedOptions): Readable {
   }
 
   const stops = [options.onChange(push), options.onNews(check)];
+  out.on('drain', push);
   out.on('close', () => {
     end('');
   });
