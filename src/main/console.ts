@@ -360,7 +360,6 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       forgetVault();
       leaseBoard.close();
       await Promise.all([sweeper.close(), driftWatch?.close()]);
-      await back.close();
       await made.close();
       await memories.flush();
       await credentials.close();
@@ -368,6 +367,8 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       leaks.cancel();
       await conflicts.keeper.close();
       await connection.close();
+      // After everything that tells it something; what it hears later it does not write.
+      await back.close();
       await opened.close();
       await registry.close();
       emitter.clear();

@@ -34,6 +34,8 @@ export interface CatchUpMemory {
   readonly changed: (couchdbUuid: string) => void;
   /** Writes now whatever waits to be written. Errors: `disk-full`, `storage-failed`. */
   readonly flush: () => Promise<void>;
+  /** Writes what waits; nothing is written afterwards. Errors: those of `flush`. */
+  readonly close: () => Promise<void>;
 }
 
 export async function openCatchUpMemory(options: {
@@ -49,6 +51,7 @@ export async function openCatchUpMemory(options: {
   const waiting = new Set<string>();
   let cancel: (() => void) | null = null;
   let writing: Promise<void> = Promise.resolve();
+  let closed = false;
 
   async function write(): Promise<void> {
     const ids = [...waiting];
@@ -74,6 +77,7 @@ export async function openCatchUpMemory(options: {
   }
 
   function changed(couchdbUuid: string): void {
+    if (closed) return;
     waiting.add(couchdbUuid);
     cancel ??= clock.timer(gatherTime, () => {
       cancel = null;
@@ -89,6 +93,10 @@ export async function openCatchUpMemory(options: {
     },
     changed,
     flush,
+    close: () => {
+      closed = true;
+      return flush();
+    },
   };
 }
 

@@ -217,7 +217,7 @@ export async function openCatchUp(options: CatchUpOptions): Promise<CatchUpKeepe
       await building?.done;
       const uuid = registry.owner();
       if (uuid !== null && mine() !== null) memory.changed(uuid);
-      await memory.flush().catch(onProblem);
+      await memory.close().catch(onProblem);
     },
   };
 }

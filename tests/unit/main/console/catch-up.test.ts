@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatchUpState } from '../../../../src/shared/bridge/catch-up-views.ts';
 import type { DriftRow } from '../../../../src/shared/bridge/drift-views.ts';
@@ -191,6 +192,15 @@ describe('coming back', () => {
     await keeper.close();
     keeper = await open();
     expect(keeper.state()).toEqual({ current: shown, askBeforeApplying: true });
+  });
+
+  it('writes nothing any more after it was closed', async () => {
+    synced();
+    await keeper.close();
+    await directory.remove();
+    keeper.wrote(new Map([[oak, edit({ name: 'Mine' })]]));
+    await clock.advance(60_000);
+    expect(existsSync(directory.path)).toBe(false);
   });
 
   it('shows the leaf of the others where the own one won', async () => {
