@@ -128,6 +128,13 @@ const rooms = [
     node: true,
   },
   {
+    name: 'main/trial',
+    path: '^src/main/trial/',
+    ours: ['^src/main/console/ports\\.ts$', '^src/main/log/sha256\\.ts$', '^src/couch/', shared],
+    packages: ['zod'],
+    node: true,
+  },
+  {
     name: 'main/shell',
     path: '^src/main/shell/',
     ours: [consoleRoot, control, shared],

@@ -22,6 +22,8 @@ export interface CommandContext {
   readonly confirm: (question: string) => Promise<boolean>;
   /** Asks for a line; null where the input ended or there is no terminal. `secret`: nothing is shown. */
   readonly ask: (question: string, how?: 'secret') => Promise<string | null>;
+  /** A secret: asked for on a terminal with nothing shown, else one line of standard input; null where it ended. */
+  readonly secret: (question: string) => Promise<string | null>;
   /**
    * From now on cancelling (Ctrl-C, SIGTERM) calls this instead of ending the command at once: the command
    * then ends by itself and tells the truth. The answer takes it back.

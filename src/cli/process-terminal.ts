@@ -17,6 +17,7 @@ export function processTerminal(): Terminal {
     errIsTerminal: stderr.isTTY,
     inIsTerminal: stdin.isTTY,
     ask: (question, signal) => readLine(question, signal, stderr),
+    line: (signal) => readLine('', signal, nowhere()),
     askSecret: async (question, signal) => {
       stderr.write(question);
       try {

@@ -85,6 +85,10 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
             ? terminal.askSecret(question, signal)
             : terminal.ask(question, signal);
         },
+        secret: (question) =>
+          terminal.inIsTerminal && terminal.errIsTerminal
+            ? terminal.askSecret(question, signal)
+            : terminal.line(signal),
         onCancel: cancellation.onCancel,
       });
       ended = output.result(await cancellation.orCancelled(work));

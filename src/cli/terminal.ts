@@ -9,4 +9,6 @@ export interface Terminal {
   readonly ask: (question: string, signal: AbortSignal) => Promise<string | null>;
   /** The same, with nothing of what is typed on the screen. */
   readonly askSecret: (question: string, signal: AbortSignal) => Promise<string | null>;
+  /** One line of standard input without asking for it, for what is piped in; null when it ended. */
+  readonly line: (signal: AbortSignal) => Promise<string | null>;
 }

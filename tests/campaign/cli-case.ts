@@ -35,6 +35,7 @@ export async function runCase(argv: readonly string[]): Promise<CliOutcome> {
       inIsTerminal: false,
       ask: () => Promise.resolve(null),
       askSecret: () => Promise.resolve(null),
+      line: () => Promise.resolve(null),
     },
     signal: new AbortController().signal,
     defaultDirectory: () => '/nowhere',

@@ -24,6 +24,8 @@ export interface CliHarness {
   readonly env?: Readonly<Record<string, string>>;
   /** What a person at a terminal types; none: no terminal. */
   readonly typed?: string;
+  /** What stands on standard input where there is no terminal. */
+  readonly piped?: string;
   readonly shared?: boolean;
   readonly signal?: AbortSignal;
   readonly openError?: unknown;
@@ -33,7 +35,7 @@ export interface CliHarness {
 
 /** Runs a command line in this process against a console that is nothing but answers. */
 export async function cli(argv: readonly string[], harness: CliHarness = {}): Promise<CliRun> {
-  const { handlers = {}, env = {}, typed, shared = false } = harness;
+  const { handlers = {}, env = {}, typed, piped, shared = false } = harness;
   let out = '';
   let err = '';
   let directory: string | null = null;
@@ -69,6 +71,7 @@ export async function cli(argv: readonly string[], harness: CliHarness = {}): Pr
         err += question;
         return Promise.resolve(typed ?? null);
       },
+      line: () => Promise.resolve(piped ?? null),
       askSecret: (question) => {
         err += question;
         return Promise.resolve(typed ?? null);

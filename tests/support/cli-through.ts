@@ -28,6 +28,7 @@ export async function cliThrough(
       inIsTerminal: false,
       ask: nobody,
       askSecret: nobody,
+      line: () => Promise.resolve(null),
     },
     signal: new AbortController().signal,
     defaultDirectory: () => console.directory,

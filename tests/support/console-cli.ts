@@ -39,6 +39,7 @@ export function consoleCli(
         inIsTerminal: false,
         ask: () => Promise.resolve(null),
         askSecret: () => Promise.resolve(null),
+        line: () => Promise.resolve(null),
       },
       signal: new AbortController().signal,
       defaultDirectory: () => console.directory,

@@ -6,6 +6,7 @@ import type { RunTask } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { takesEffect } from '../next-apply.ts';
 import { operationWords } from '../operation-words.ts';
+import { addGatewayTry } from './gateway-try.ts';
 import { printable } from '../printable.ts';
 import { table } from '../table.ts';
 
@@ -30,6 +31,7 @@ export function addGateway(program: Command, run: RunTask): void {
   };
   show('list', 'the gateways that are known, with when they were last heard of', gatewaysText);
   show('keys', 'every signing key with its state and the nodes that take its tokens', keysText);
+  addGatewayTry(gateway, run);
   const change = (name: string, about: string, state: 'retiring' | 'retired', then: string) => {
     gateway
       .command(name)

@@ -1,8 +1,7 @@
 import { release } from 'node:os';
 import { z } from 'zod';
 import type { ConsoleApi } from '../../shared/bridge/contract.ts';
-import { ConsoleError } from '../../shared/errors.ts';
-import type { ClipboardPort } from '../console/ports.ts';
+import { copyText } from '../console/copy-text.ts';
 import type { Services } from './services.ts';
 
 /** Electron adds its own to those of Node. */
@@ -11,9 +10,6 @@ const versionsSchema = z.object({
   electron: z.string().optional(),
   chrome: z.string().optional(),
 });
-
-/** How long a secret stays on the clipboard, in milliseconds. */
-const clipboardTime = 60_000;
 
 export function appApi(services: Services): ConsoleApi['app'] {
   const { clipboard, clock, preferences, registry } = services;
@@ -46,22 +42,8 @@ export function appApi(services: Services): ConsoleApi['app'] {
       return null;
     },
     copy: async ({ text, secret }) => {
-      if (clipboard === null) {
-        throw new ConsoleError('not-allowed-in-state', 'This console has no clipboard.');
-      }
-      await clipboard.write(text);
-      if (secret) {
-        clock.timer(clipboardTime, () => {
-          // A clipboard that cannot be read now has nothing to be taken off by us.
-          clearIfStill(clipboard, text).catch(() => undefined);
-        });
-      }
+      await copyText({ clipboard, clock }, text, secret);
       return null;
     },
   };
-}
-
-/** Only what is still ours: somebody may have copied something else since. */
-async function clearIfStill(clipboard: ClipboardPort, text: string): Promise<void> {
-  if ((await clipboard.read()) === text) await clipboard.write('');
 }

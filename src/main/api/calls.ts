@@ -21,6 +21,7 @@ import { registryApi } from './registry.ts';
 import { serversApi } from './servers.ts';
 import { syncApi } from './sync.ts';
 import { tenantsApi } from './tenants.ts';
+import { trialApi } from './trial.ts';
 import { vaultApi } from './vault.ts';
 import { workplaceApi } from './workplace.ts';
 import type { Services } from './services.ts';
@@ -42,6 +43,7 @@ export function callsFor(services: Services, newProof: () => CallerProof): () =>
     keys: keysApi(services),
     leaks: leaksApi(services),
     gateways: gatewaysApi(services),
+    trial: trialApi(services),
     plan: planApi(services),
     drift: driftApi(services),
     servers: serversApi(services),

@@ -1,3 +1,4 @@
+import { apikeyDocumentId } from '../../shared/documents/apikey.ts';
 import type { Account } from '../../shared/documents/account.ts';
 import type { Command } from '../../shared/commands/command.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
@@ -130,6 +131,35 @@ export function auditRestart(
         resource_id: server.serverId,
         outcome: 'ok',
         details: { name: server.name, nodes: [...nodes] },
+        createdAt: context.now,
+      },
+    ],
+    result: null,
+  });
+}
+
+/** Notes that somebody exchanged an API key at a gateway to see what it reaches. */
+export function auditTrial(
+  keyId: string,
+  gateway: string,
+  came: { readonly refused: string | null; readonly leaks: number },
+): Command<null> {
+  return (snapshot, context) => ({
+    documents: [],
+    audit: [
+      {
+        type: 'audit_log',
+        tenant_id: snapshot.apikeysById.get(keyId)?.tenant_id ?? null,
+        action: 'key_tried',
+        actor: context.actor,
+        resource_type: 'api_key',
+        resource_id: apikeyDocumentId(keyId),
+        outcome: came.refused === null ? 'ok' : 'failed',
+        details: {
+          name: snapshot.apikeysById.get(keyId)?.name ?? keyId,
+          gateway,
+          ...came,
+        },
         createdAt: context.now,
       },
     ],

@@ -1,4 +1,3 @@
-import type { Requester } from '../../couch/transport.ts';
 import type { GatewayRow, GatewaysView, SigningKeyRow } from '../../shared/bridge/gateway-views.ts';
 import { serverDocumentId, type JwtHandlerWish } from '../../shared/documents/server.ts';
 import type { SigningKey } from '../../shared/documents/signing-key.ts';
@@ -18,7 +17,7 @@ import { readTokenSettings } from '../provisioning/read-nodes.ts';
 import type { Registry } from '../registry/registry.ts';
 
 interface Asker extends Pick<Connection, 'current'> {
-  readonly admin: () => Promise<Requester>;
+  readonly admin: () => Promise<Parameters<typeof readTokenSettings>[0]>;
 }
 
 /** Milliseconds for the server to say what it has; the list does not wait longer. */

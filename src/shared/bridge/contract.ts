@@ -26,6 +26,7 @@ import { planCalls } from './calls/plan.ts';
 import { serversCalls } from './calls/servers.ts';
 import { syncCalls } from './calls/sync.ts';
 import { tenantsCalls } from './calls/tenants.ts';
+import { trialCalls } from './calls/trial.ts';
 import { workplaceCalls } from './calls/workplace.ts';
 
 const credentials = z.strictObject({
@@ -93,6 +94,7 @@ export const contract = {
   keys: keysCalls,
   leaks: leaksCalls,
   gateways: gatewaysCalls,
+  trial: trialCalls,
   plan: planCalls,
   drift: driftCalls,
   servers: serversCalls,

@@ -1,3 +1,4 @@
+import { shellQuoted } from '../shell-quoted.ts';
 import { operationRequest, requestTarget } from './operation-request.ts';
 import type { Operation } from './plan.ts';
 
@@ -26,11 +27,6 @@ export function curlCommand(operation: Operation, serverUrl: string): string {
   const body = JSON.stringify(request.body);
   if (body.length <= argumentLimit) return `${parts.join(' ')} --data-raw ${shellQuoted(body)}`;
   return `${parts.join(' ')} --data-binary @- <<'${delimiter}'\n${body}\n${delimiter}`;
-}
-
-/** One word for a POSIX shell. NUL, which no argument can hold, does not occur in an encoded text. */
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function root(serverUrl: string): string {

@@ -78,6 +78,12 @@ export function fakeConsole(world: World): ConsoleApi {
     accounts: fakeAccounts(world),
     keys,
     leaks: fakeLeaks(keys),
+    trial: {
+      read: () => Promise.resolve({ shape: 'not-a-key' }),
+      run: () => Promise.reject(new ConsoleError('not-connected', 'There is no gateway here.')),
+      copyToken: () => Promise.resolve(null),
+      end: () => Promise.resolve(null),
+    },
     gateways: {
       list: () =>
         Promise.resolve({ gateways: [], wish: 'on', server: null, waiting: null, problem: null }),

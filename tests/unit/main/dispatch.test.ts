@@ -28,6 +28,7 @@ function api(given: {
       practice: unused,
       forget: unused,
     },
+    trial: { read: unused, run: unused, copyToken: unused, end: unused },
     gateways: { list: unused, withdrawKey: unused, setJwtHandler: unused },
     tenants: {
       list: unused,

@@ -146,6 +146,7 @@ export const activityWords = {
     key_generated: (what: string) => `Made the API key ${what}`,
     key_edited: (what: string) => `Edited the API key ${what}`,
     key_rotated: (what: string) => `Rotated the API key ${what}`,
+    key_tried: (what: string) => `Tried the API key ${what} at a gateway`,
     key_revoked: (what: string) => `Revoked the API key ${what}`,
     tokens_revoked: (what: string) => `Revoked all tokens of tenant ${what}`,
     tenant_flags_set: (what: string) => `Changed what tenant ${what} may write`,
