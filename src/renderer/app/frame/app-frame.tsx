@@ -23,6 +23,7 @@ import { CreateDialog } from '../../features/tenants/create-dialog.tsx';
 import { ImportDialog } from '../../features/tenants/import-dialog.tsx';
 import { SwitchDialog } from '../../features/tenants/switch-dialog.tsx';
 import { TenantsSection } from '../../features/tenants/tenants-section.tsx';
+import { TryKeyDialog } from '../../features/trial/try-key-dialog.tsx';
 import { useTenantCounts } from '../../features/tenants/use-tenant-counts.ts';
 import { CommandsProvider } from '../commands/commands-provider.tsx';
 import { useConnection } from '../data/frame-queries.ts';
@@ -142,6 +143,7 @@ function Frame({ app, vaultOpen, onOpenVault }: Props) {
         another={dialog === 'add-server'}
         onClose={close}
       />
+      {dialog === 'try-key' && <TryKeyDialog wanted={null} onClose={close} />}
       <FrameCommands />
       <Palette opened={dialog === 'palette'} onClose={close} />
       <SwitchDialog opened={dialog === 'switch-tenant'} onClose={close} />

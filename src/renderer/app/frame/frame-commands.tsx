@@ -41,6 +41,15 @@ export function FrameCommands() {
         openDialog('import');
       },
     },
+    {
+      id: 'try-key',
+      group: 'do',
+      label: words.trial.open,
+      also: words.trial.also,
+      run: () => {
+        openDialog('try-key');
+      },
+    },
     ...(connected
       ? [
           {

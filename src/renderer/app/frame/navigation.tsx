@@ -34,6 +34,7 @@ interface Place {
     | 'shortcuts'
     | 'switch-tenant'
     | 'palette'
+    | 'try-key'
     | null;
 }
 

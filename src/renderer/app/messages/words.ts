@@ -18,6 +18,7 @@ import { serverWords } from './en/servers.ts';
 import { settingsWords } from './en/settings.ts';
 import { syncWords } from './en/sync.ts';
 import { tenantWords } from './en/tenants.ts';
+import { trialWords } from './en/trial.ts';
 import { undoWords } from './en/undo.ts';
 import { vaultWords } from './en/vault.ts';
 
@@ -46,6 +47,7 @@ export const words = {
   settings: settingsWords,
   sync: syncWords,
   tenants: tenantWords,
+  trial: trialWords,
   undo: undoWords,
   vault: vaultWords,
 } as const;

@@ -23,6 +23,7 @@ interface Asking {
 /** The gateways, what they sign with, whether CouchDB takes it, and what waits for a plan. */
 export function Gateways() {
   const view = useGateways();
+  const { openDialog } = useNavigation();
   const [asking, setAsking] = useState<Asking | null>(null);
   const change = useGatewayChange((calls, { key: { kid }, to }: Asking) =>
     calls.withdrawKey({ kid, state: to }),
@@ -39,7 +40,18 @@ export function Gateways() {
   return (
     <>
       <section className="gateways" aria-label={text.title}>
-        <h3>{text.title}</h3>
+        <div className="gateways-title">
+          <h3>{text.title}</h3>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              openDialog('try-key');
+            }}
+          >
+            {words.trial.open}
+          </Button>
+        </div>
         {waiting !== null && waiting.length > 0 && <Waiting operations={waiting} />}
         {gateways.length === 0 && <p className="muted">{text.none}</p>}
         <ul>

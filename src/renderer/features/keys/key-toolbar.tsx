@@ -4,6 +4,7 @@ import type { KeyDetail } from '../../../shared/bridge/key-views.ts';
 import { useCommandSet } from '../../app/commands/use-commands.ts';
 import { words } from '../../app/messages/words.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { TryKeyDialog } from '../trial/try-key-dialog.tsx';
 import { EditKeyDialog } from './edit-key-dialog.tsx';
 import { KeyMarks, KeyStateBadge } from './key-badges.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
@@ -19,7 +20,7 @@ interface Props {
 
 /** Where the key stands, and what can be done with it. */
 export function KeyToolbar({ apiKey, onOpen }: Props) {
-  const [dialog, setDialog] = useState<'edit' | 'rotate' | 'revoke' | null>(null);
+  const [dialog, setDialog] = useState<'edit' | 'rotate' | 'revoke' | 'try' | null>(null);
   const { id, name, state, marks } = apiKey;
   const enable = useKeyChange((calls, enabled: boolean) => calls.edit({ id, enabled }));
   const over = state === 'revoked' || state === 'deleted';
@@ -73,6 +74,9 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
                 }),
               ]
             : []),
+          command('try', words.trial.open, () => {
+            setDialog('try');
+          }),
           command('revoke', revoke, () => {
             setDialog('revoke');
           }),
@@ -102,6 +106,9 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
             button(text.rotate, () => {
               setDialog('rotate');
             })}
+          {button(words.trial.open, () => {
+            setDialog('try');
+          })}
           {button(revoke, () => {
             setDialog('revoke');
           })}
@@ -112,6 +119,7 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
       {dialog === 'rotate' && (
         <RotateKeyDialog id={id} name={name} onClose={close} onMade={onOpen} />
       )}
+      {dialog === 'try' && <TryKeyDialog wanted={{ id, prefix: apiKey.prefix }} onClose={close} />}
       {dialog === 'revoke' && <RevokeDialog keyIds={[id]} name={name} onClose={close} />}
     </>
   );
