@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { publishSigningKey } from '../shared/commands/publish-signing-key.ts';
 import type { Clock } from '../shared/clock.ts';
+import { reportError } from '../shared/errors.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
@@ -134,6 +135,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     now: clock.now,
     uuid,
     bytes: randomBytes,
+    onProblem: (error) => {
+      log.warn({ code: reportError(error).code }, 'last sign-in not written down');
+    },
   });
   const people = options.people?.(registry) ?? signingIn;
   const issuers = createIssuerKeys(createFetchJson(options.outside), now);

@@ -24,6 +24,8 @@ export interface SignInOptions {
   readonly now: () => Date;
   readonly uuid: () => string;
   readonly bytes: (size: number) => Uint8Array;
+  /** Hears why it could not be written down that somebody signed in again. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 /** Signing in, with what it needs beside `People`. */
@@ -106,7 +108,7 @@ export function createSigningIn(options: SignInOptions): SigningIn {
         const there = known.current(user.user_id);
         if (there.outcome === 'ready' && isOpen(user)) {
           // Nobody is kept out because it cannot be written down just now.
-          if (isDue(user)) await write(issuer, identity, false).catch(() => undefined);
+          if (isDue(user)) await write(issuer, identity, false).catch(options.onProblem);
           return there;
         }
       }

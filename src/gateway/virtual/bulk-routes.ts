@@ -24,7 +24,8 @@ export function bulkRoutes(app: FastifyInstance, served: ServedTable): void {
       return {
         results: docs.map(({ id: asked, rev }) => {
           const document = table.get(person, table.idOf(person, asked));
-          if (document === null) {
+          const known = rev === undefined || (document !== null && isKnown(document.line, rev));
+          if (document === null || !known) {
             const missing = {
               id: asked,
               rev: rev ?? 'undefined',

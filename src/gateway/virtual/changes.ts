@@ -38,7 +38,8 @@ export function changesOf(
   person: Person,
   query: ChangesQuery,
 ): Changes {
-  const place = readSince(positions, query.since);
+  // Backwards there is no place to begin at, as with CouchDB.
+  const place = readSince(positions, query.descending ? '0' : query.since);
   const whole = `${positions.sequence()}~${positions.series()}~${String(place.upTo)}`;
   const rows = table
     .all(person)
@@ -49,7 +50,7 @@ export function changesOf(
         (place.from < 0 || table.changedAt(person, id) > place.from),
     );
   if (query.descending) rows.reverse();
-  const page = rows.slice(0, Math.max(1, query.limit));
+  const page = rows.slice(0, query.limit);
   const cut = page.length < rows.length;
   const sequenceAt = (index: number, id: string): string =>
     !cut && index === page.length - 1
@@ -61,7 +62,11 @@ export function changesOf(
   const last = page.at(-1);
   return {
     results,
-    last_seq: cut && last !== undefined ? sequenceAt(page.length - 1, last.id) : whole,
+    last_seq: !cut
+      ? whole
+      : last === undefined
+        ? query.since || '0'
+        : sequenceAt(page.length - 1, last.id),
     pending: rows.length - page.length,
   };
 }

@@ -5,7 +5,7 @@ import { asEnded, asSent, leavesOf } from './table.ts';
 import { api, refusals, documentSchema, writtenSchema, type ServedTable } from './served-table.ts';
 import { removePerson } from '../../shared/commands/remove-person.ts';
 import { createAdministrators } from '../tenants-api/administrators.ts';
-import { isKnown, newest } from './line.ts';
+import { history, isKnown, newest } from './line.ts';
 import { getQuerySchema, readJson, readSent } from './queries.ts';
 import { userDocument } from './users-table.ts';
 import { revOf, sentDocumentSchema, writeSeen } from './writing.ts';
@@ -80,7 +80,13 @@ export function documentRoutes(app: FastifyInstance, served: ServedTable): void 
         return asSent(document, options);
       }
       if (document.deleted) throw new GatewayError('not_found', { reason: 'deleted' });
-      return asSent(document, options);
+      if (query.revs_info !== true) return asSent(document, options);
+      const { generation } = document.line;
+      const info = history(document.line).map((id, at) => ({
+        rev: `${String(generation - at)}-${id}`,
+        status: at === 0 ? 'available' : 'missing',
+      }));
+      return { ...asSent(document, options), _revs_info: info };
     },
   );
 

@@ -3,11 +3,13 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Changes } from './changes.ts';
 
 export interface FeedOptions {
-  readonly kind: 'longpoll' | 'continuous';
+  readonly kind: 'longpoll' | 'continuous' | 'eventsource';
   readonly since: string;
   /** How many rows end it; null: none do. */
   readonly limit: number | null;
-  /** Milliseconds between signs of life; null: none are sent, and it ends after `timeout`. */
+  /** True: it ends with what there is now. */
+  readonly once: boolean;
+  /** Milliseconds between signs of life; null: none are sent, and it ends after `timeout` without news. */
   readonly heartbeat: number | null;
   readonly timeout: number;
   readonly clock: Clock;
@@ -33,6 +35,7 @@ export function openFeed(options: FeedOptions): PassThrough {
   let left = options.limit;
   let closed = false;
   let silent = 0;
+  let pending = 0;
   let cancelBeat = (): void => undefined;
   let cancelEnd = (): void => undefined;
 
@@ -47,11 +50,15 @@ export function openFeed(options: FeedOptions): PassThrough {
   }
   /** As CouchDB ends a feed whose time is over. */
   function finish(): void {
-    end(
-      kind === 'longpoll'
-        ? `${JSON.stringify({ results: [], last_seq: since, pending: 0 })}\n`
-        : `${JSON.stringify({ last_seq: since, pending: 0 })}\n`,
-    );
+    if (kind === 'eventsource') end('');
+    else
+      end(
+        `${JSON.stringify({ ...(kind === 'longpoll' ? { results: [] } : {}), last_seq: since, pending })}\n`,
+      );
+  }
+  function rest(): void {
+    cancelEnd();
+    if (options.heartbeat === null) cancelEnd = clock.timer(options.timeout, finish);
   }
   function push(): void {
     if (closed) return;
@@ -63,20 +70,28 @@ export function openFeed(options: FeedOptions): PassThrough {
     if (out.writableNeedDrain) return;
     const found = options.changes(since, left);
     if (found.results.length === 0) {
-      since = found.last_seq;
+      ({ last_seq: since, pending } = found);
+      if (options.once || left === 0) finish();
       return;
     }
     if (kind === 'longpoll') {
       end(`${JSON.stringify(found)}\n`);
       return;
     }
-    for (const one of found.results) out.write(`${JSON.stringify(one)}\n`);
-    since = found.last_seq;
-    if (left !== null) {
-      left -= found.results.length;
-      if (left <= 0) finish();
+    for (const one of found.results) {
+      const text = JSON.stringify(one);
+      out.write(
+        kind === 'continuous'
+          ? `${text}\n`
+          : `data: ${text}\nid: ${JSON.stringify(one['seq'])}\n\n`,
+      );
     }
-    if (found.pending > 0) push();
+    since = found.last_seq;
+    pending = found.pending;
+    rest();
+    if (left !== null) left -= found.results.length;
+    if (options.once || left === 0) finish();
+    else if (pending > 0) push();
   }
   function check(): void {
     if (!options.mayGoOn()) finish();
@@ -90,7 +105,7 @@ export function openFeed(options: FeedOptions): PassThrough {
       if (out.writableNeedDrain) silent = 0;
       if (options.heartbeat !== null && silent >= Math.min(options.heartbeat, longestSilence)) {
         silent = 0;
-        out.write('\n');
+        out.write(kind === 'eventsource' ? 'event: heartbeat\ndata: \n\n' : '\n');
       }
       beat();
     });
@@ -102,7 +117,7 @@ export function openFeed(options: FeedOptions): PassThrough {
     end('');
   });
   ending.addEventListener('abort', finish);
-  if (options.heartbeat === null) cancelEnd = clock.timer(options.timeout, finish);
+  rest();
   beat();
   push();
   if (ending.aborted) finish();

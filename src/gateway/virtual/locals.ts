@@ -30,5 +30,10 @@ export function personalLocals(locals: LocalDocuments, table: string) {
       if (rev === null) throw new GatewayError('conflict');
       return rev;
     },
+    /** CouchDB looks at no revision here, and neither is it done here. */
+    remove: async (userId: string, id: string): Promise<string> => {
+      if ((await locals.read(place(userId, id))) === null) throw new GatewayError('not_found');
+      return (await locals.write(place(userId, id), { _deleted: true })) ?? '0-0';
+    },
   };
 }

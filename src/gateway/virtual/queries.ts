@@ -11,7 +11,8 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 export const changesQuerySchema = z.object({
   since: z.string().max(9000).optional(),
   limit: number(1_000_000).optional(),
-  feed: z.enum(['normal', 'longpoll', 'continuous']).optional(),
+  feed: z.enum(['normal', 'longpoll', 'continuous', 'live', 'eventsource']).optional(),
+  'last-event-id': z.string().max(9000).optional(),
   /** Milliseconds, or `true` for the usual ones. */
   heartbeat: z.union([number(3_600_000), flag]).optional(),
   timeout: number(60_000).optional(),
@@ -27,21 +28,46 @@ export const getQuerySchema = z.object({
   revs: flag.optional(),
   open_revs: z.string().max(100_000).optional(),
   latest: flag.optional(),
+  revs_info: flag.optional(),
 });
+
+const json = (most: number) => z.string().max(most).transform(readJson).optional();
+const keys = z.array(z.string().max(1000)).max(10_000);
 
 export const allDocsQuerySchema = z.object({
   include_docs: flag.optional(),
   limit: number(1_000_000).optional(),
   skip: number(1_000_000).optional(),
   descending: flag.optional(),
-  key: z.string().max(1000).optional(),
-  keys: z.string().max(100_000).optional(),
-  startkey: z.string().max(1000).optional(),
-  endkey: z.string().max(1000).optional(),
+  inclusive_end: flag.optional(),
+  update_seq: flag.optional(),
+  key: json(1000),
+  keys: json(100_000).pipe(keys.optional()),
+  startkey: json(1000),
+  start_key: json(1000),
+  endkey: json(1000),
+  end_key: json(1000),
+});
+
+const count = z.number().int().min(0).max(1_000_000).optional();
+
+/** The same, as a body. */
+export const allDocsBodySchema = z.object({
+  keys: keys.optional(),
+  include_docs: z.boolean().optional(),
+  limit: count,
+  skip: count,
+  descending: z.boolean().optional(),
+  inclusive_end: z.boolean().optional(),
+  update_seq: z.boolean().optional(),
+  key: z.unknown().optional(),
+  startkey: z.unknown().optional(),
+  start_key: z.unknown().optional(),
+  endkey: z.unknown().optional(),
+  end_key: z.unknown().optional(),
 });
 
 export const idsBodySchema = z.object({ doc_ids: z.array(z.string().max(1000)).max(10_000) });
-export const keysBodySchema = z.object({ keys: z.array(z.string().max(1000)).max(10_000) });
 export const bulkGetSchema = z.object({
   docs: z
     .array(z.object({ id: z.string().max(1000), rev: z.string().max(100).optional() }))

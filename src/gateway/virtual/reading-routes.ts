@@ -1,23 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Json } from '../../shared/json.ts';
-import { asSent, type VirtualDocument } from './table.ts';
+import { allDocs } from './all-docs.ts';
 import { api, type ServedTable } from './served-table.ts';
-import { changesOf, type ChangesQuery } from './changes.ts';
+import { changesOf, sequenceNow, type ChangesQuery } from './changes.ts';
 import { openFeed } from './feed.ts';
-import { newest } from './line.ts';
 import {
+  allDocsBodySchema,
   allDocsQuerySchema,
   changesQuerySchema,
   idsBodySchema,
-  keysBodySchema,
   readJson,
   readSent,
 } from './queries.ts';
 
 /** `_changes` and `_all_docs` of a table. */
 export function readingRoutes(app: FastifyInstance, served: ServedTable): void {
-  const { services, table, positions, base, personOf, present } = served;
+  const { services, table, positions, base, personOf } = served;
   const { callers, clock, ending, registry } = services;
 
   const changes = async (
@@ -36,8 +34,13 @@ export function readingRoutes(app: FastifyInstance, served: ServedTable): void {
       query.filter === '_doc_ids'
         ? new Set((named ?? []).map((id) => table.idOf(person, id)))
         : null;
-    const last = request.headers['last-event-id'];
-    const since = query.since ?? (typeof last === 'string' ? last : '0');
+    const feed = query.feed === 'live' ? 'continuous' : (query.feed ?? 'normal');
+    const last = feed === 'eventsource' ? request.headers['last-event-id'] : undefined;
+    // Of a browser that comes back: it has them as they were sent, in quotation marks.
+    const since =
+      typeof last === 'string'
+        ? last.replace(/^"(.*)"$/, '$1')
+        : (query['last-event-id'] ?? query.since ?? '0');
     const asked = (from: string, limit: number | null): ChangesQuery => ({
       since: from,
       limit: limit ?? 1_000_000,
@@ -48,14 +51,15 @@ export function readingRoutes(app: FastifyInstance, served: ServedTable): void {
     });
     const limit = query.limit ?? null;
     const first = changesOf(table, positions, person, asked(since, limit));
-    reply.header('content-type', 'application/json');
-    const feed = query.feed ?? 'normal';
-    if (feed === 'normal' || (feed === 'longpoll' && first.results.length > 0)) return first;
+    reply.header('content-type', feed === 'eventsource' ? 'text/event-stream' : 'application/json');
+    const answered = first.results.length > 0 || limit === 0;
+    if (feed === 'normal' || (feed === 'longpoll' && answered)) return first;
     const { heartbeat } = query;
     return openFeed({
       kind: feed,
       since: feed === 'longpoll' ? first.last_seq : since,
       limit,
+      once: query.descending === true,
       heartbeat:
         heartbeat === undefined || heartbeat === false || heartbeat === 0
           ? null
@@ -84,46 +88,22 @@ export function readingRoutes(app: FastifyInstance, served: ServedTable): void {
     changes,
   );
 
-  const allDocs = async (request: FastifyRequest) => {
+  const listed = async (request: FastifyRequest) => {
     const { person } = await personOf(request);
-    const query = readSent(allDocsQuerySchema, request.query);
-    const docs = present(person);
-    const keys =
-      request.method === 'POST' && request.body !== null && request.body !== undefined
-        ? readSent(keysBodySchema.partial(), request.body).keys
-        : query.keys === undefined
-          ? undefined
-          : readSent(z.array(z.string()), readJson(query.keys));
-    const row = (document: VirtualDocument): Record<string, Json> => ({
-      id: document.id,
-      key: document.id,
-      value: { rev: newest(document.line) },
-      ...(query.include_docs === true ? { doc: asSent(document, { revs: false }) } : {}),
-    });
-    const text = (value: string | undefined): string | null =>
-      value === undefined ? null : readSent(z.string(), readJson(value));
-    const [key, start, end] = [text(query.key), text(query.startkey), text(query.endkey)];
-    const ordered = query.descending === true ? docs.toReversed() : docs;
-    const [low, high] = query.descending === true ? [end, start] : [start, end];
-    const rows: Record<string, Json>[] =
-      keys !== undefined
-        ? keys.map((asked) => {
-            const found = docs.find(({ id }) => id === asked);
-            return found === undefined ? { key: asked, error: 'not_found' } : row(found);
-          })
-        : ordered
-            .filter(
-              ({ id }) =>
-                (key === null || id === key) &&
-                (low === null || id >= low) &&
-                (high === null || id <= high),
-            )
-            .map(row);
-    const skip = query.skip ?? 0;
+    const { body } = request;
+    const query = {
+      ...(request.method === 'POST' && body !== null && body !== undefined
+        ? readSent(allDocsBodySchema, body)
+        : {}),
+      ...readSent(allDocsQuerySchema, request.query),
+    };
     return {
-      total_rows: docs.length,
-      offset: skip,
-      rows: rows.slice(skip, skip + (query.limit ?? rows.length)),
+      ...allDocs(table.all(person), {
+        ...query,
+        startkey: query.startkey === undefined ? query.start_key : query.startkey,
+        endkey: query.endkey === undefined ? query.end_key : query.endkey,
+      }),
+      ...(query.update_seq === true ? { update_seq: sequenceNow(positions) } : {}),
     };
   };
   const allDocsApi = api(
@@ -132,10 +112,10 @@ export function readingRoutes(app: FastifyInstance, served: ServedTable): void {
     { 200: null },
     { query: allDocsQuerySchema },
   );
-  app.get(`${base}/_all_docs`, allDocsApi, allDocs);
+  app.get(`${base}/_all_docs`, allDocsApi, listed);
   app.post(
     `${base}/_all_docs`,
-    { config: { api: { ...allDocsApi.config.api, body: keysBodySchema } } },
-    allDocs,
+    { config: { api: { ...allDocsApi.config.api, body: allDocsBodySchema } } },
+    listed,
   );
 }

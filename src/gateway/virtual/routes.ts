@@ -92,4 +92,13 @@ function localRoutes(app: FastifyInstance, { services, table, base, personOf }: 
       return reply.code(201).send({ ok: true, id: `_local/${id}`, rev });
     },
   );
+  app.delete(
+    `${base}/_local/:id`,
+    api(table, 'Deletes a checkpoint of one’s own', { 200: writtenSchema }),
+    async (request) => {
+      const { person } = await personOf(request);
+      const id = localId(request);
+      return { ok: true, id: `_local/${id}`, rev: await locals.remove(person.userId, id) };
+    },
+  );
 }

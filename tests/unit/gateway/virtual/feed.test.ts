@@ -27,6 +27,7 @@ function feed(
     kind,
     since: '3',
     limit: null,
+    once: false,
     heartbeat: 10_000,
     timeout: 60_000,
     clock,
