@@ -1,7 +1,8 @@
 /**
  * `npm run gateway`: builds what is missing and starts the gateway against `COUCHDB_URL` (docs/gateway.md has
  * what else may be set). Without one it starts the embedded practice server beside it, for development: its
- * data, and the gateway's, are in `gateway-data`, or where GATEWAY_DATA says.
+ * data, and the gateway's, are in `gateway-data`, or where GATEWAY_DATA says. `npm run gateway -- move` copies what
+ * that server has to the CouchDB that COUCHDB_URL, COUCHDB_USER and COUCHDB_PASSWORD name, and compares.
  */
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -79,12 +80,14 @@ async function startPractice(folder) {
     child.send({ directory, username, password, preferredPort: 5986 });
   });
   if (typeof reply !== 'object' || reply === null || !('url' in reply)) {
-    throw new SetupError('the practice server did not start.');
+    throw new SetupError(
+      `the practice server did not start. Does another gateway run with the data in ${folder}?`,
+    );
   }
   const url = String(reply.url);
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');
   await makeRegistry(url, `Basic ${credentials}`);
-  say(`no COUCHDB_URL: the practice server serves ${url}, with its data in ${folder}`);
+  say(`the practice server serves ${url}, with its data in ${folder}`);
   return {
     variables: {
       COUCHDB_URL: url,
@@ -99,10 +102,34 @@ async function startPractice(folder) {
   };
 }
 
+/** @param {string} folder */
+async function move(folder) {
+  if (!existsSync(join(folder, 'practice'))) {
+    throw new SetupError(`there is no practice server in ${folder}, so there is nothing to move.`);
+  }
+  const practice = await startPractice(folder);
+  try {
+    const { COUCHDB_URL, COUCHDB_USER, COUCHDB_PASSWORD_FILE } = practice.variables;
+    const variables = {
+      ...env,
+      MOVE_FROM_URL: COUCHDB_URL,
+      MOVE_FROM_USER: COUCHDB_USER,
+      MOVE_FROM_PASSWORD_FILE: COUCHDB_PASSWORD_FILE,
+    };
+    const program = inRoot('dist/gateway/main.js');
+    return (await runBeside(process.execPath, [program, 'move'], { env: variables })).code;
+  } finally {
+    practice.end();
+  }
+}
+
 await explained(async () => {
   prepare();
   build();
   const folder = resolve(env['GATEWAY_DATA'] ?? 'gateway-data');
+  const [command] = process.argv.slice(2);
+  if (command === 'move') return move(folder);
+  if (command !== undefined) throw new SetupError('usage: npm run gateway [-- move]');
   const embedded = (env['COUCHDB_URL'] ?? '') === '' && (env['GATEWAY_CONFIG'] ?? '') === '';
   const practice = embedded ? await startPractice(folder) : null;
   const port = env['GATEWAY_PORT'] ?? '5985';

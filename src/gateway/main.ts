@@ -4,14 +4,29 @@ import { pino } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { describeRefusals, readConfig } from './config.ts';
 import { createGatewayLog } from './gateway-log.ts';
+import { runMove } from './move/run-move.ts';
 import { startGateway, type RunningGateway } from './start-gateway.ts';
 import { systemClock } from './system-clock.ts';
 
 /** How long what is under way may take when the gateway ends, in milliseconds. */
 const patience = 25_000;
 
-const reading = readConfig(process.env, (path) => readFileSync(path, 'utf8'));
-if (!reading.ok) {
+const readFile = (path: string): string => readFileSync(path, 'utf8');
+const reading = process.argv[2] === 'move' ? null : readConfig(process.env, readFile);
+if (reading === null) {
+  process.exitCode = await runMove({
+    environment: process.env,
+    readFile,
+    clock: systemClock,
+    random: Math.random,
+    print: (line) => {
+      process.stdout.write(`${line}\n`);
+    },
+    complain: (line) => {
+      process.stderr.write(`${line}\n`);
+    },
+  });
+} else if (!reading.ok) {
   process.stderr.write(describeRefusals(reading.refusals));
   process.exitCode = 78;
 } else {
