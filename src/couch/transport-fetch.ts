@@ -81,11 +81,17 @@ export function createTransportFetch(parts: {
     session.learn({ status: answer.statusCode, setCookies }, cookie);
     const empty = method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
     if (empty) await answer.body.dump();
-    return new PouchResponse(empty ? null : Readable.toWeb(answer.body), {
+    const stream: unknown = empty ? null : Readable.toWeb(answer.body);
+    return new PouchResponse(isStream(stream) ? stream : null, {
       status: answer.statusCode,
       headers: [...answered],
     });
   };
+}
+
+/** The same stream by the name that a body has to have, whichever library's types are in force. */
+function isStream(value: unknown): value is ReadableStream<Uint8Array> {
+  return typeof value === 'object' && value !== null && 'getReader' in value;
 }
 
 /**

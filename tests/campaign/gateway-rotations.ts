@@ -41,7 +41,7 @@ export async function playRotations(options: {
   const { rotations, perSecond, seconds, load, note = () => undefined } = options;
   const server = await startOwnCouchDb();
   const scene = await wholeGateways(server);
-  const applier = await startApplier(server, scene);
+  const applier = startApplier(server, scene);
   try {
     const one = await scene.start('g1');
     const two = await scene.start('g2', { issuer: one.address });
@@ -88,10 +88,10 @@ async function activeOf(scene: WholeGateway, gateway: string): Promise<string | 
 }
 
 /** What a console does that applies by itself: plans for the keys in the registry, and applies. */
-async function startApplier(
+function startApplier(
   server: CouchDbServer,
   scene: WholeGateway,
-): Promise<{ readonly stop: () => Promise<void> }> {
+): { readonly stop: () => Promise<void> } {
   const transport = createTransport({
     url: server.url,
     credentials: server,

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { startOwnCouchDb } from '../support/own-couchdb.ts';
 import { gatewayBeforeCouchDb } from '../support/gateway-couchdb.ts';
-import { expect, launchBrowser, test } from './support/launch.ts';
+import { openBrowser } from './support/browser.ts';
+import { expect, test } from './support/launch.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 const files: Readonly<Record<string, readonly [string, string]>> = {
@@ -53,34 +53,6 @@ async function servePage() {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
-    },
-  };
-}
-
-/** Chromium as it is, without anything of the console: Electron with an empty program. */
-async function openBrowser(url: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'mycouch-browser-'));
-  await chmod(folder, 0o755);
-  await writeFile(
-    join(folder, 'package.json'),
-    JSON.stringify({ name: 'browser', version: '1.0.0', type: 'module', main: 'main.js' }),
-  );
-  await writeFile(
-    join(folder, 'main.js'),
-    `import { join } from 'node:path';
-import { app, BrowserWindow } from 'electron';
-app.setPath('userData', join(import.meta.dirname, 'data'));
-void app.whenReady().then(() =>
-  new BrowserWindow({ webPreferences: { sandbox: true } }).loadURL(${JSON.stringify(url)}),
-);
-`,
-  );
-  const opened = await launchBrowser(folder);
-  return {
-    page: opened.page,
-    close: async () => {
-      await opened.close();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -316,8 +316,8 @@ async function identityProvider() {
   const url = `http://127.0.0.1:${String(portOf(http.address()))}`;
   return {
     url,
-    token: (sub: string): Promise<string> =>
-      new SignJWT({ name: sub })
+    token: (sub: string, claims: object = {}): Promise<string> =>
+      new SignJWT({ name: sub, ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
         .setIssuer(url)
         .setSubject(sub)

@@ -12,6 +12,8 @@ const ask = async (what) => {
   });
   return { ok: answer.ok, body: await answer.json() };
 };
+// Another link in the same tab changes nothing but what stands behind the #.
+addEventListener('hashchange', () => location.reload());
 const decline = document.getElementById('decline');
 const show = async () => {
   const { ok, body } = await ask('show');

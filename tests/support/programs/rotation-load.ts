@@ -26,9 +26,9 @@ const held: string[] = [];
 const kids = new Set<string>();
 const rejected: string[] = [];
 let requests = 0;
-let going = true;
+const state = { going: true };
 process.once('SIGTERM', () => {
-  going = false;
+  state.going = false;
 });
 
 async function ask(
@@ -88,7 +88,7 @@ process.stdout.write('going\n');
 const begun = performance.now();
 const pending = new Set<Promise<void>>();
 let at = gateways.length;
-while (going) {
+while (state.going) {
   const due = Math.floor(((performance.now() - begun) * order.perSecond) / 1000);
   for (; at < due; at += 1) {
     const asked = one(at);
