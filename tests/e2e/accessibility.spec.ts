@@ -279,6 +279,14 @@ test('U3: people, invitations, applications and settings have no automated findi
     await seen(page, `settings ${part}`);
   }
 
+  await page.getByRole('button', { name: 'Try a key…' }).click();
+  const trying = page.getByRole('dialog', { name: 'Try an API key' });
+  await trying.getByLabel('API key', { exact: true }).fill('myc_AAAAAAAAAAAA_oops');
+  await page.keyboard.press('Enter');
+  await expect(trying.getByText(/was sent nowhere/)).toBeVisible();
+  await seen(page, 'trying a key that is none');
+  await page.keyboard.press('Escape');
+
   await go(page, 'Activity');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByRole('menuitem').first()).toBeVisible();

@@ -159,10 +159,17 @@ describe.runIf(choice.kind === 'private')('signing keys on a server (K6)', () =>
     const { tenant_id, epoch } = wish.tenant;
     const bearer = await token([readRole(tenant_id, epoch)]);
     expect(await ask(products, bearer)).toBe(200);
+    // A server that has options of its own keeps them, but for a blank.
+    const options = '[{recbuf, undefined}, {acceptor_pool_size, 16}]';
+    await on.admin('PUT', config('chttpd/server_options'), options);
+    await expect.poll(() => ask('/', bearer).catch(() => 0)).toBe(200);
     const off = await planFor(wish, [document], 'off');
     expect(off.operations).toMatchObject([{ kind: 'handlers.write', value: null }]);
     expect(await run(off)).toMatchObject({ applied: 1, failed: 0 });
     expect((await on.admin('GET', path)).status).toBe(404);
+    expect((await on.admin('GET', config('chttpd/server_options'))).body).toBe(
+      options.replace('[', '[ '),
+    );
     expect(await ask(products, bearer)).toBe(401);
     expect((await planFor(wish, [document], 'off')).operations).toEqual([]);
   });

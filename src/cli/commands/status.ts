@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import type { RunTask, Task } from '../command.ts';
+import type { CommandContext, RunTask, Task } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { databaseTitle, syncText } from '../sync-text.ts';
 import { facts } from '../table.ts';
 import type { LeaseView } from '../../shared/bridge/server-views.ts';
+import type { ConnectionInfo } from '../../shared/bridge/views.ts';
+import type { ErrorReport } from '../../shared/errors.ts';
 
-/** `mycouch status`: what is here and what it knows of the server, without asking the server. */
+/** `mycouch status`: what is here and what it knows of the server, without asking the server, unless it lets nobody in. */
 export function addStatus(parent: Command, run: RunTask): void {
   parent
     .command('status')
@@ -13,7 +15,9 @@ export function addStatus(parent: Command, run: RunTask): void {
     .action(() => run(status));
 }
 
-const status: Task = async ({ session: { client, shared }, directory }) => {
+const status: Task = async (context) => {
+  const { session, directory } = context;
+  const { client, shared } = session;
   const [app, connection, vault, { databases }, problems, lease, { counts }] = await Promise.all([
     client.app.state(),
     client.connection.current(),
@@ -33,6 +37,7 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
   ]);
   const { version, operator, device } = app;
   const [sync] = databases;
+  const refusal = connection === null ? await refusalOf(context) : null;
   return {
     document: {
       version,
@@ -41,6 +46,8 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
       device,
       throughRunningConsole: shared,
       connection,
+      /** Why the server that the environment names does not let this console in. */
+      refusal,
       vault,
       /** Of the registry; all are in `databases`. */
       sync,
@@ -52,7 +59,7 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
     text: facts([
       ['data', directory + (shared ? ' (open in another console, asked through it)' : '')],
       ['operator', `${operator.name} (${operator.role}) on ${device}`],
-      ['server', connection === null ? 'not connected' : `${connection.name} ${connection.url}`],
+      ['server', serverText(connection, refusal)],
       ['vault', vaultText(vault.state, vault.protection)],
       ...databases.map((status): [string, string] => [
         databaseTitle(status.database),
@@ -66,9 +73,23 @@ const status: Task = async ({ session: { client, shared }, directory }) => {
       ],
       ...problems.map(({ id, reason }): [string, string] => ['problem', `${id}: ${reason}`]),
     ]),
-    exit: exitCodes.done,
+    exit: refusal === null ? exitCodes.done : exitCodes.failed,
   };
 };
+
+/** What keeps the server that the environment names from being connected; null where it names none, or nothing does. */
+async function refusalOf({ session, server }: CommandContext): Promise<ErrorReport | null> {
+  const named = server();
+  if (named === null) return null;
+  const report = await session.client.connection.test(named);
+  return report.ok ? null : report.problem;
+}
+
+function serverText(connection: ConnectionInfo | null, refusal: ErrorReport | null): string {
+  if (connection !== null) return `${connection.name} ${connection.url}`;
+  if (refusal === null) return 'not connected';
+  return `not connected: ${refusal.message} ${refusal.remedy}`.trimEnd();
+}
 
 function vaultText(state: string, protection: string | null): string {
   return protection === null ? state : `${state}, protected by a ${protection}`;

@@ -96,8 +96,15 @@ async function restartListener(node: string, context: OperationContext): Promise
     await put(node, optionsKey, null, context);
     return 2;
   }
-  const same = options.endsWith(' ') ? options.trimEnd() : `${options} `;
-  await put(node, optionsKey, same, context);
+  // Inside the brackets: CouchDB takes blanks off the ends of a value.
+  const list = /^\[(?<blank> ?)(?<rest>.*)$/su.exec(options)?.groups;
+  if (list === undefined) {
+    await put(node, optionsKey, usualOptions, context);
+    await put(node, optionsKey, options, context);
+    return 2;
+  }
+  const { blank = '', rest = '' } = list;
+  await put(node, optionsKey, `[${blank === '' ? ' ' : ''}${rest}`, context);
   return 1;
 }
 

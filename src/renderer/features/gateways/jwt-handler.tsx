@@ -21,22 +21,19 @@ export function JwtHandler({ view }: { readonly view: GatewaysView }) {
   };
   return (
     <>
-      {server !== null && <p>{server.jwt ? text.on : text.off}</p>}
       {wish === 'off' ? (
         <Note tone="warn" title={text.unwanted}>
           <p>{text.unwantedText}</p>
+          {server?.jwt === true && <p>{text.unwantedYet}</p>}
+        </Note>
+      ) : server?.jwt === false && gateways.length > 0 ? (
+        <Note tone="warn" title={text.missing}>
+          <p>
+            {server.foreign.length > 0 ? text.foreign(server.foreign.join(', ')) : text.missingText}
+          </p>
         </Note>
       ) : (
-        server?.jwt === false &&
-        gateways.length > 0 && (
-          <Note tone="warn" title={text.missing}>
-            <p>
-              {server.foreign.length > 0
-                ? text.foreign(server.foreign.join(', '))
-                : text.missingText}
-            </p>
-          </Note>
-        )
+        server !== null && <p>{server.jwt ? text.on : text.off}</p>
       )}
       {change.error !== null && !asking && <ErrorNote error={change.error} />}
       <div className="actions">

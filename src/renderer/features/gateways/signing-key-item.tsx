@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { GatewaysView, SigningKeyRow } from '../../../shared/bridge/gateway-views.ts';
-import { ago, fullMoment } from '../../app/format/time.ts';
+import { fullMoment, moment } from '../../app/format/time.ts';
 import { words } from '../../app/messages/words.ts';
 
 const text = words.gateways;
@@ -51,7 +51,7 @@ export function SigningKeyItem({ signingKey: key, server, onRotate, onWithdraw }
         {key.installedOn === null || server === null
           ? text.unknown
           : text.installed(key.installedOn.length, server.nodes.length)}{' '}
-        {text.states[key.state]} {text.since(ago(since, new Date()))}.
+        {text.states[key.state]} {text.since(moment(since, new Date()))}.
       </p>
     </li>
   );

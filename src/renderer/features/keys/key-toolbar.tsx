@@ -106,7 +106,7 @@ export function KeyToolbar({ apiKey, onOpen }: Props) {
             button(text.rotate, () => {
               setDialog('rotate');
             })}
-          {button(words.trial.open, () => {
+          {button(words.trial.openThis, () => {
             setDialog('try');
           })}
           {button(revoke, () => {

@@ -13,7 +13,7 @@ export function TrialCommands({ trial: { curl, probes } }: { readonly trial: Key
   return (
     <details className="remark">
       <summary>{text.commands}</summary>
-      <p className="muted">{text.commandsHint}</p>
+      <p className="muted trial-commands-hint">{text.commandsHint}</p>
       <ul className="trial-commands">
         {commands.map((command) => (
           <li key={command.id}>

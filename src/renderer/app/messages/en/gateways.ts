@@ -56,6 +56,7 @@ export const gatewayWords = {
     unwanted: 'Tokens are not wanted on this server',
     unwantedText:
       'Somebody decided that CouchDB is not to look at tokens here. Gateways cannot let anybody in.',
+    unwantedYet: 'It still does: the change waits for a plan.',
     stop: 'Take the JWT handler away…',
     stopTitle: 'Take the JWT handler away?',
     stopText:

@@ -158,7 +158,7 @@ export const planWords = {
   handlers: {
     on: {
       consent: 'Switch on the JWT handler too',
-      text: 'CouchDB does not look at tokens yet. Switching it on restarts the HTTP listener of the node, which takes less than a second and cuts off what is under way. The value before is kept, and put back at once if tokens are still not looked at. Left out, everything else is applied. Settings, Gateway has the way back.',
+      text: 'CouchDB does not look at tokens yet. Switching it on restarts the HTTP listener of the node, which takes less than a second and cuts off what is under way; applying then rests for some seconds, since CouchDB takes no further restart at once. The value before is kept, and put back at once if tokens are still not looked at. Left out, everything else is applied. Settings, Gateway has the way back.',
     },
     off: {
       consent: 'Switch off the JWT handler too',

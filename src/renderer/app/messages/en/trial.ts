@@ -1,6 +1,7 @@
 /** Trying an API key. */
 export const trialWords = {
   open: 'Try a key…',
+  openThis: 'Try…',
   also: 'gateway token curl exchange probe',
   title: 'Try an API key',
   titleOf: (prefix: string) => `Try the key ${prefix}`,
@@ -72,7 +73,8 @@ export const trialWords = {
   leakTitle: 'It reaches what it must not',
   missingTitle: 'Not everything came as it should',
   columns: { subject: 'Asked for', read: 'Read', write: 'Write', verdict: '', curl: 'curl' },
-  writeHint: 'By the claims of the token; nothing was written.',
+  writeHint:
+    'Whether it may write is told by the claims of the token; nothing was written to find out.',
   groups: {
     own: 'The tenant’s databases',
     shared: 'Shared databases',
