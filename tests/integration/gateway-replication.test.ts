@@ -206,6 +206,14 @@ describe.each([
       await scene.must('POST', '/_replicate', { source: direct(own), target: through(database) }),
     );
     expect(await serverLeaves(database, own)).toEqual(await serverLeaves(own, ''));
+    await scene.must('PUT', `/${own}_back`);
+    historySchema.parse(
+      await scene.must('POST', '/_replicate', {
+        source: through(database),
+        target: direct(`${own}_back`),
+      }),
+    );
+    expect(await serverLeaves(`${own}_back`, own)).toEqual(await serverLeaves(own, ''));
     const read = await fetch(`${scene.url}/${database}/${own}-file/a.txt`, {
       headers: { authorization: `Bearer ${token}` },
     });

@@ -41,7 +41,7 @@ beforeAll(async () => {
   ({ token } = await scene.token(gateway, acme));
   await scene.must('PUT', `/_node/_local/_config/couchdb/max_attachment_size`, 'infinity');
   for (const [path, size] of [
-    ['/shop_acme_products/big', 48 * megabyte],
+    ['/shop_acme_products/big', 32 * megabyte],
     [`/${sharedName}/big`, long],
   ] as const) {
     const { rev } = revSchema.parse(await scene.must('PUT', path, { tenant_id: acme.tenant_id }));

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createGateway, type Gateway } from '../../../../src/gateway/gateway.ts';
 import { shopBlueprint } from '../../../../src/shared/documents/blueprint.ts';
+import { ConsoleError } from '../../../../src/shared/errors.ts';
 import { membershipDocumentId } from '../../../../src/shared/documents/membership.ts';
 import { userIdOfAddress } from '../../../../src/shared/documents/user.ts';
 import {
@@ -96,6 +97,19 @@ describe('a first sign-in (G6, M4)', () => {
       active_tenant_id: `tenant_${tenant_id}`,
       personalTenantId: `tenant_${tenant_id}`,
     });
+  });
+
+  it('lets in who cannot be written down just now, and says so in the log', async () => {
+    await signIn('ada', { name: 'Ada' });
+    await scene.clock.advance(2 * 3_600_000);
+    vi.spyOn(scene.registry, 'execute').mockRejectedValue(
+      new ConsoleError('server-refused', 'Nobody answers.', { remedy: 'Start CouchDB.' }),
+    );
+    const token = await external('ada');
+    expect((await ask('POST', '/auth/token', undefined, { token })).status).toBe(200);
+    const said = scene.lines.filter((line) => line.includes('last sign-in not written down'));
+    expect(said.join()).toContain('"code":"server-refused"');
+    expect(said).toHaveLength(1);
   });
 
   it('claims who was added by address, only where the provider says that it is theirs', async () => {
