@@ -46,6 +46,9 @@ view_index_dir = ${folder}/data
 uuid = ${randomBytes(16).toString('hex')}
 [smoosh]
 state_dir = ${folder}/data
+[replicator]
+startup_jitter = 10
+cluster_start_period = 1
 [chttpd]
 bind_address = 127.0.0.1
 port = ${String(port)}

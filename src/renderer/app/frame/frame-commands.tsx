@@ -81,6 +81,19 @@ export function FrameCommands() {
               make.mutate('changed', { onError: tellFailure });
             },
           },
+          ...(here === 'plan'
+            ? []
+            : [
+                {
+                  id: 'apply',
+                  group: 'do' as const,
+                  label: text.apply,
+                  also: text.applyAlso,
+                  run: () => {
+                    go('plan');
+                  },
+                },
+              ]),
         ]
       : []),
     {

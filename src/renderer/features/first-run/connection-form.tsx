@@ -1,7 +1,8 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ConnectionInfo, ConnectionReport } from '../../../shared/bridge/views.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
 import { useClient } from '../../app/bridge-context.tsx';
 import { BridgeError } from '../../app/bridge-error.ts';
 import { useVault } from '../../app/data/frame-queries.ts';
@@ -56,10 +57,18 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
   /** Tenants in use belong to another server: what becomes of them, once that was asked. */
   const [fate, setFate] = useState<TenantsFate | null>(null);
   const [proving, setProving] = useState(false);
+  const addressField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  /** What the last attempt was refused with. */
+  const refused = useRef<ErrorCode | null>(null);
   const connect = useMutation({
     mutationFn: async () => {
       const report = await test.mutateAsync();
-      if (!report.ok) return null;
+      if (!report.ok) {
+        refused.current = report.problem.code;
+        return null;
+      }
+      refused.current = null;
       if (report.otherRegistry !== undefined && fate === null) {
         setFate('stay');
         return null;
@@ -72,7 +81,12 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
         setProving(true);
     },
     onSuccess: async (connected) => {
-      if (connected === null) return;
+      if (connected === null) {
+        // The button lost the focus while it was busy.
+        const field = refused.current === 'server-wrong-password' ? passwordField : addressField;
+        if (refused.current !== null) field.current?.focus();
+        return;
+      }
       queries.setQueryData(keys.connection, connected);
       await queries.invalidateQueries();
       onConnected();
@@ -103,6 +117,7 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
         }}
       >
         <TextInput
+          ref={addressField}
           label={text.address}
           description={text.addressHint}
           placeholder={text.addressExample}
@@ -128,6 +143,7 @@ export function ConnectionForm({ connection, backLabel, onBack, onConnected }: P
           }}
         />
         <PasswordInput
+          ref={passwordField}
           label={text.password}
           description={text.passwordKept[vault.data?.protection ?? 'none']}
           placeholder={savedUrl === null ? '' : text.passwordSaved}

@@ -4,10 +4,12 @@ import type { SigningKeyRow } from '../../../shared/bridge/gateway-views.ts';
 import type { Operation } from '../../../shared/planning/plan.ts';
 import { useNavigation } from '../../app/frame/navigation.tsx';
 import { words } from '../../app/messages/words.ts';
+import { tellFailure } from '../../app/tell-failure.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Note } from '../../components/note.tsx';
 import { operationWords } from '../plan/operation-words.ts';
+import { useMakePlan } from '../plan/use-plan.ts';
 import { GatewayItem, type KeyChange } from './gateway-item.tsx';
 import { JwtHandler } from './jwt-handler.tsx';
 import { useGatewayChange, useGateways } from './use-gateways.ts';
@@ -97,6 +99,7 @@ export function Gateways() {
 /** What a plan would do now, and the way to it. */
 function Waiting({ operations }: { readonly operations: readonly Operation[] }) {
   const { go } = useNavigation();
+  const make = useMakePlan();
   return (
     <Note tone="plain" title={text.waiting(operations.length)}>
       <ul className="gateways-waiting">
@@ -114,6 +117,7 @@ function Waiting({ operations }: { readonly operations: readonly Operation[] }) 
         variant="default"
         onClick={() => {
           go('plan');
+          make.mutate('changed', { onError: tellFailure });
         }}
       >
         {text.compare}

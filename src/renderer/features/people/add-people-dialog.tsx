@@ -47,6 +47,8 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
   const [role, setRole] = useState<TenantRole>(first ? 'owner' : 'viewer');
   const [further, setFurther] = useState('');
   const [asked, setAsked] = useState(false);
+  /** Whether somebody came in already, so that there is nothing to cancel any more. */
+  const [came, setCame] = useState(false);
   const [links, setLinks] = useState<readonly MadeInvitation[]>([]);
   const tenantId = tenant.id;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -69,6 +71,7 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
       {
         onSuccess: ({ made, added, already, problems, rest }) => {
           setLinks((before) => [...before, ...made]);
+          setCame((before) => before || added + made.length > 0);
           setList(rest);
           setAsked(false);
           // The list behind shows who came in; only what it does not show needs a word.
@@ -148,7 +151,7 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
             </Button>
           )}
           <Button variant="default" onClick={onClose}>
-            {words.frame.cancel}
+            {came ? text.finish : words.frame.cancel}
           </Button>
           <Button type="submit" loading={send.isPending}>
             {how === 'add' ? text.confirmAdd(count) : text.confirmInvite(count)}

@@ -145,6 +145,7 @@ export const peopleWords = {
     refused: (n: number) => `${count(n, 'line', 'lines')} came to nothing and stayed in the field`,
     line: (n: number) => `Line ${figure(n)}:`,
     moreProblems: (n: number) => `and ${figure(n)} more`,
+    finish: 'Done',
     confirmAdd: (n: number) => (n === 0 ? 'Add' : `Add ${count(n, 'person', 'people')}`),
     confirmInvite: (n: number) => (n === 0 ? 'Invite' : `Invite ${count(n, 'person', 'people')}`),
     done: (added: number, already: number) =>
