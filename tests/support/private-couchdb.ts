@@ -33,6 +33,7 @@ const vmArguments = (cookie: string): string =>
 -os_mon start_memsup false
 `;
 
+/** Its replicator begins at once, and does not wait for other nodes as it does by default for seconds. */
 const configuration = (
   folder: string,
   port: number,
