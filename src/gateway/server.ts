@@ -13,6 +13,11 @@ import { gatherDescriptions } from './routes/api-description.ts';
 import { addOpenApi } from './routes/openapi.ts';
 import type { GatewayPart, GatewayServices } from './services.ts';
 
+/**
+ * Milliseconds that a whole request may take. The largest attachment that is passed on by default (64 MiB)
+ * comes within it over a line of 0.6 Mbit/s.
+ */
+const requestTimeout = 900_000;
 /** Names in an address that are longer lead nowhere; documents of CouchDB have ids up to this. */
 const longestParameter = 8192;
 
@@ -30,9 +35,9 @@ export async function createServer(
     http: { maxHeaderSize: config.limits.headerBytes },
     trustProxy: trusted(config.trustProxy),
     bodyLimit: config.limits.bodyBytes,
-    // An answer that streams (a feed) has no end; a request that dawdles is ended by `requestTimeout`.
+    // An answer that streams (a feed) has no end; a request that dawdles has one, and its headers have a minute.
     connectionTimeout: 0,
-    requestTimeout: 120_000,
+    requestTimeout,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,

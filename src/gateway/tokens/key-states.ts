@@ -27,10 +27,15 @@ export const ownKeySchema = z.strictObject({
 
 export type OwnKey = z.output<typeof ownKeySchema>;
 
+/** The file takes no more. */
+const mostKeys = 200;
+/** Keys that count, or did lately, beyond which nobody gets another one by asking. */
+const enoughKeys = 100;
+
 export const keyFileSchema = z.strictObject({
   version: z.literal(1),
   gateway: gatewayNameSchema,
-  keys: z.array(ownKeySchema).max(200),
+  keys: z.array(ownKeySchema).max(mostKeys),
 });
 
 export interface KeySettings {
@@ -89,7 +94,11 @@ export function stepKeys(
         ? { ...key, state: 'retired' as const, privateKey: null, retiredAt: at }
         : key,
     )
-    .filter((key) => key.state !== 'retired' || since(key.retiredAt) < remembered);
+    .filter(
+      (key, index, all) =>
+        key.state !== 'retired' ||
+        (since(key.retiredAt) < remembered && all.length - index <= enoughKeys),
+    );
   const active = stepped.find(({ state }) => state === 'active');
   const ready = stepped.find(
     ({ state, acceptedAt }) =>
@@ -114,7 +123,8 @@ export function stepKeys(
     told.get(current.kid) === 'retiring' ||
     current.alg !== settings.algorithm ||
     since(current.activatedAt) >= settings.rotateAfter;
-  return { keys: stepped, makeNext: !waiting && due };
+  const room = current === undefined || stepped.length < enoughKeys;
+  return { keys: stepped, makeNext: !waiting && due && room };
 }
 
 function withAnswer(key: OwnKey, answer: boolean | undefined, at: string): OwnKey {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stepKeys, type OwnKey } from '../../../../src/gateway/tokens/key-states.ts';
+import { keyFileSchema, stepKeys, type OwnKey } from '../../../../src/gateway/tokens/key-states.ts';
 import { roleProblem, tokenRoles } from '../../../../src/gateway/tokens/token-roles.ts';
 import { signingKeyStates } from '../../../../src/shared/documents/signing-key.ts';
 
@@ -128,6 +128,37 @@ describe('signing keys', () => {
       const told = new Map([['a', state]]);
       expect(stepKeys([active], { ...quiet, told }, start, settings).makeNext).toBe(true);
     }
+  });
+});
+
+describe('a file of signing keys', () => {
+  it.each([
+    ['asked for every minute', 60_000, null],
+    ['asked for every hour', 3_600_000, null],
+    ['withdrawn as soon as they sign', 60_000, 'retired' as const],
+  ])('can be read again after 500 keys were %s', (_how, wait, told) => {
+    let now = new Date('2026-03-01T12:00:00.000Z');
+    let keys: readonly OwnKey[] = [];
+    for (let made = 0; made < 500; made += 1) {
+      now = new Date(now.getTime() + wait);
+      const active = keys.find(({ state }) => state === 'active');
+      const step = stepKeys(
+        keys,
+        {
+          accepted: new Map(keys.map(({ kid }) => [kid, true])),
+          told: new Map(told === null || active === undefined ? [] : [[active.kid, told]]),
+          rotate: true,
+        },
+        now,
+        settings,
+      );
+      keys = step.makeNext
+        ? [...step.keys, newKey(`k${'x'.repeat(20)}${String(made)}`, now)]
+        : step.keys;
+      const file = { version: 1, gateway: 'g1', keys };
+      expect(keyFileSchema.safeParse(file).error).toBeUndefined();
+    }
+    expect(keys.some(({ state }) => state === 'active' || state === 'next')).toBe(true);
   });
 });
 
