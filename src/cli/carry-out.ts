@@ -3,7 +3,7 @@ import { ConsoleError, reportError, type ErrorReport } from '../shared/errors.ts
 import type { Operation } from '../shared/planning/plan.ts';
 import { applyResult } from './apply-result.ts';
 import type { CommandContext, CommandResult } from './command.ts';
-import { count, refusalNotes } from './plan-text.ts';
+import { count, refusalNotes, whose } from './plan-text.ts';
 import { printable } from './printable.ts';
 import { syncNow } from './ready-server.ts';
 
@@ -80,9 +80,8 @@ async function agree(context: CommandContext, order: Order): Promise<string | nu
     });
   }
   if (yes) return confirm;
-  const tenants = new Set(operations.map(({ tenantId }) => tenantId)).size;
   const agreed = await context.confirm(
-    `Do ${count(operations.length, 'operation')} for ${count(tenants, 'tenant')} on ${printable(plan.serverName)}?`,
+    `Do ${count(operations.length, 'operation')} for ${whose(operations.map(({ tenantId }) => tenantId))} on ${printable(plan.serverName)}?`,
   );
   if (!agreed) throw new ConsoleError('cancelled', 'Nothing was applied.');
   return confirm;

@@ -1,6 +1,7 @@
 import type { PlanSummary } from '../shared/bridge/plan-views.ts';
 import type { Operation } from '../shared/planning/plan.ts';
 import { curedByKey } from '../shared/planning/cured-by-key.ts';
+import { withoutServerGroup } from '../shared/planning/server-group.ts';
 import { operationWords } from './operation-words.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
@@ -19,7 +20,7 @@ export function planText(plan: PlanSummary, operations: readonly Operation[]): s
   if (operations.length === 0) return [`${nothingToApply(plan)}\n`, ...unread, unmanaged].join('');
   const more = operations.length - linesShown;
   return (
-    `${count(operations.length, 'operation')} for ${count(plan.tenants.length, 'tenant')} on ${printable(plan.serverName)}.\n\n` +
+    `${count(operations.length, 'operation')} for ${whose(plan.tenants.map(({ id }) => id))} on ${printable(plan.serverName)}.\n\n` +
     table(
       ['TENANT', 'OPERATION', 'TARGET'],
       operations
@@ -63,6 +64,15 @@ export function nothingToApply({ serverName, refusals }: PlanSummary): string {
   if (refusals.length === 0) return `Nothing to do on ${server}.`;
   const are = refusals.length === 1 ? 'is' : 'are';
   return `Nothing to apply on ${server}; ${count(refusals.length, 'tenant')} ${are} refused.`;
+}
+
+/** Whose operations they are, by the ids of the plan's groups. */
+export function whose(groups: Iterable<string>): string {
+  const all = new Set(groups);
+  const tenants = withoutServerGroup(all).size;
+  const named = count(tenants, 'tenant');
+  if (tenants === all.size) return named;
+  return tenants === 0 ? 'the server itself' : `${named} and the server itself`;
 }
 
 /** `1 tenant`, `2 tenants`. */

@@ -11,9 +11,9 @@ const text = words.plan;
 interface Props {
   readonly opened: boolean;
   readonly plan: PlanSummary;
-  /** How many operations will be sent, and for how many tenants. */
+  /** How many operations will be sent, and for which groups of the plan. */
   readonly operations: number;
-  readonly tenants: number;
+  readonly groups: readonly string[];
   /** Null: all of the plan. */
   readonly operationIds: string[] | null;
   readonly confirmation: ConfirmationNeed | null;
@@ -23,7 +23,7 @@ interface Props {
 
 /** Asks once before anything is sent; where it is destructive, by having something typed. */
 export function ApplyDialog(props: Props) {
-  const { opened, plan, operations, tenants, operationIds, confirmation } = props;
+  const { opened, plan, operations, groups, operationIds, confirmation } = props;
   const { onApply, onClose } = props;
   const [handlers, setHandlers] = useState(false);
   const chosen =
@@ -48,7 +48,7 @@ export function ApplyDialog(props: Props) {
         onApply({ planId: plan.id, operationIds, confirm, ...(handlers ? { handlers } : {}) });
       }}
     >
-      <p>{text.applyText(operations, plan.serverName, text.tenants(tenants))}</p>
+      <p>{text.applyText(operations, plan.serverName, text.whose(groups))}</p>
       {handler !== null && (
         <Checkbox
           label={text.handlers[handler].consent}

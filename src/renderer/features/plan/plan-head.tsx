@@ -170,7 +170,7 @@ export function PlanHead(props: Props) {
         opened={asking}
         plan={plan}
         operations={plan.operations}
-        tenants={plan.tenants.length}
+        groups={plan.tenants.map(({ id }) => id)}
         operationIds={null}
         confirmation={plan.confirmation}
         onApply={onApply}

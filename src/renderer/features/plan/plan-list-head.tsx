@@ -41,7 +41,7 @@ export function PlanListHead(props: Props) {
         />
       )}
       <h2>{text.list}</h2>
-      <span className="muted">{text.tenants(plan.tenants.length)}</span>
+      <span className="muted">{text.whose(plan.tenants.map(({ id }) => id))}</span>
       <span className="spacer" />
       {applied && (
         <Choices

@@ -55,7 +55,7 @@ export function SelectionBar({ plan, selected, onApply, onClear }: Props) {
         opened={asking}
         plan={plan}
         operations={all.length}
-        tenants={tickedByTenant(selected).size}
+        groups={[...tickedByTenant(selected).keys()]}
         operationIds={[...all]}
         confirmation={closed.data?.confirmation ?? null}
         onApply={onApply}

@@ -1,3 +1,4 @@
+import { withoutServerGroup } from '../../../../shared/planning/server-group.ts';
 import { count, figure } from '../../format/count.ts';
 import { duration } from '../../format/duration.ts';
 
@@ -22,7 +23,13 @@ export const planWords = {
   matchText: (at: string) => `Compared at ${at}. There is nothing to apply.`,
   matchExcept: 'There is nothing to apply',
   matchExceptText: (at: string) => `Compared at ${at}. What is refused below is left out.`,
-  tenants: (n: number) => count(n, 'tenant', 'tenants'),
+  /** Whose operations they are, by the ids of their groups. */
+  whose: (groups: readonly string[]) => {
+    const tenants = withoutServerGroup(groups).size;
+    const named = count(tenants, 'tenant', 'tenants');
+    if (tenants === groups.length) return named;
+    return tenants === 0 ? 'the server itself' : `${named} and the server itself`;
+  },
   operations,
   madeAt: (at: string) => `Compared at ${at}`,
   cost: (milliseconds: number, requests: number) =>
