@@ -12,7 +12,10 @@ import { playwrightInSession } from './window-session.mjs';
 export async function tour(runtime, folder, every = false) {
   const begun = Date.now();
   const screens = inRoot(folder);
-  const specs = ['tour.spec.ts', ...(every ? ['accessibility.spec.ts'] : [])];
+  const specs = [
+    'tour.spec.ts',
+    ...(every ? ['accessibility.spec.ts', 'accessibility-server.spec.ts'] : []),
+  ];
   const code = await playwrightInSession(specs, runtime, screens, every);
   const seconds = String(Math.round((Date.now() - begun) / 1000));
   if (code !== 0) {

@@ -31,6 +31,11 @@ export function gatewayResults(runs: readonly GatewayRun[]): readonly BenchResul
         'each (a second)': each(({ throughput }) => throughput.ours),
         'bare proxy (a second)': each(({ throughput }) => throughput.bare),
         'CouchDB itself (a second)': each(({ throughput }) => throughput.couchdb),
+        'HAProxy that checks tokens (a second)': runs.every(
+          ({ throughput }) => throughput.haproxy === null,
+        )
+          ? 'none on this machine'
+          : each(({ throughput }) => throughput.haproxy ?? 0),
         'share of the bare proxy': each(({ throughput }) => throughput.ours / throughput.bare, 3),
       },
     },

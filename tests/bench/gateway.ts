@@ -14,11 +14,18 @@ import { testDigest } from '../support/test-digest.ts';
 import { startBareProxy } from './bare-proxy.ts';
 import { bareSigner, startBareSigning } from './bare-signing.ts';
 import type { BenchServers } from './bench-server.ts';
+import { startHaproxy } from './haproxy.ts';
 import { loadSeenSchema, type LoadOrder, type LoadSeen } from './gateway-order.ts';
 
 /** One round: everything once, one after the other. Rates are a second, times in milliseconds. */
 export interface GatewayRun {
-  readonly throughput: { readonly couchdb: number; readonly bare: number; readonly ours: number };
+  readonly throughput: {
+    readonly couchdb: number;
+    readonly bare: number;
+    readonly ours: number;
+    /** Checking tokens; null where the machine has none. */
+    readonly haproxy: number | null;
+  };
   readonly latency: {
     readonly couchdb: readonly number[];
     readonly bare: readonly number[];
@@ -37,7 +44,8 @@ export const gatewayConnections = 64;
 const perSecond = 200;
 
 /**
- * Measures the gateway beside a proxy of the same parts without any check, CouchDB itself, and signing alone.
+ * Measures the gateway beside a proxy of the same parts without any check, CouchDB itself, HAProxy checking
+ * tokens where the machine has one, and signing alone.
  * Whoever asks is in a thread of its own; gateway and proxy are in this one, and one at a time has to do.
  */
 export async function benchGateway(options: {
@@ -52,6 +60,8 @@ export async function benchGateway(options: {
     const scene = await gatewayBeforeCouchDb(server);
     const bare = await startBareProxy(new URL(server.url).origin, 32);
     const signer = await startBareSigning();
+    const [signing] = scene.gateway.services.tokens.trusted();
+    const haproxy = await startHaproxy(new URL(server.url), signing?.publicKey ?? '', 32);
     try {
       const tenant = await scene.tenant('acme');
       const { token, key } = await scene.token(tenant);
@@ -82,6 +92,7 @@ export async function benchGateway(options: {
         const couchdb = await rate(places.couchdb);
         const throughput = {
           couchdb,
+          haproxy: haproxy === null ? null : await rate(haproxy.url),
           ...(await inTurns(
             () => rate(places.bare),
             () => rate(places.ours),
@@ -102,13 +113,14 @@ export async function benchGateway(options: {
         const revocation = await revocations(server);
         done.push({ throughput, latency, exchange, bareExchange, signing, revocation });
         note(
-          `run ${String(run + 1)}: ${throughput.ours.toFixed(0)}/s, bare ${throughput.bare.toFixed(0)}/s, CouchDB ${throughput.couchdb.toFixed(0)}/s; exchange ${exchange.toFixed(0)}/s, bare ${bareExchange.toFixed(0)}/s, signing ${signing.toFixed(0)}/s; revoked after ${revocation.map((ms) => ms.toFixed(0)).join(', ')} ms`,
+          `run ${String(run + 1)}: ${throughput.ours.toFixed(0)}/s, bare ${throughput.bare.toFixed(0)}/s, CouchDB ${throughput.couchdb.toFixed(0)}/s, HAProxy ${throughput.haproxy?.toFixed(0) ?? '-'}/s; exchange ${exchange.toFixed(0)}/s, bare ${bareExchange.toFixed(0)}/s, signing ${signing.toFixed(0)}/s; revoked after ${revocation.map((ms) => ms.toFixed(0)).join(', ')} ms`,
         );
       }
       return done;
     } finally {
       await bare.close();
       await signer.close();
+      await haproxy?.close();
       await scene.close();
     }
   } finally {
