@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { publishSigningKey } from '../shared/commands/publish-signing-key.ts';
 import type { Clock } from '../shared/clock.ts';
 import { reportError } from '../shared/errors.ts';
@@ -94,6 +95,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { access } = registry;
   const now = (): number => clock.now().getTime();
   const ending = new AbortController();
+  // Each open feed listens, and leaves with its end.
+  setMaxListeners(0, ending.signal);
   const keys = await openSigningKeys({
     issuer,
     gateway: name,
