@@ -90,7 +90,8 @@ describe.each([
                   }
                 }
               }),
-            { ...suspended, server },
+            // Whoever closed them has the lease, so a run that was under way before has lost it.
+            { ...suspended, server, holder: null },
           );
         refusals += after.refused - suspended.refused;
       }),
