@@ -14,7 +14,7 @@ export async function tour(runtime, folder, every = false) {
   const screens = inRoot(folder);
   const specs = [
     'tour.spec.ts',
-    ...(every ? ['accessibility.spec.ts', 'accessibility-server.spec.ts'] : []),
+    ...(every ? ['accessibility.spec.ts', 'accessibility-server.spec.ts', 'gateway.spec.ts'] : []),
   ];
   const code = await playwrightInSession(specs, runtime, screens, every);
   const seconds = String(Math.round((Date.now() - begun) / 1000));
