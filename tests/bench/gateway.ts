@@ -1,16 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { apikeyDocumentId } from '../../src/shared/documents/apikey.ts';
 import { tenantDocumentId } from '../../src/shared/documents/tenant.ts';
-import { makeKey } from '../../src/shared/keys/make-key.ts';
 import { registryDatabase } from '../../src/shared/naming.ts';
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { gatewayBeforeCouchDb } from '../support/gateway-couchdb.ts';
-import { sampleTenantDocument } from '../support/gateway-in-process.ts';
+import { sampleKeyDocument, sampleTenantDocument } from '../support/gateway-in-process.ts';
 import { until } from '../support/gateway-scene.ts';
 import { peopleGateways } from '../support/people-gateway.ts';
-import { testDigest } from '../support/test-digest.ts';
 import { startBareProxy } from './bare-proxy.ts';
 import { bareSigner, startBareSigning } from './bare-signing.ts';
 import type { BenchServers } from './bench-server.ts';
@@ -179,24 +175,7 @@ async function revocations(server: CouchDbServer): Promise<readonly number[]> {
     await put(tenantDocumentId(tenant.tenant_id), tenant);
     const seen: number[] = [];
     for (let at = 0; at < 5; at += 1) {
-      const { keyId, key } = makeKey(randomBytes);
-      const document = {
-        _id: apikeyDocumentId(keyId),
-        type: 'api_key',
-        key_id: keyId,
-        tenant_id: tenant.tenant_id,
-        name: 'till',
-        key_hash: testDigest(key),
-        scopes: { access: 'write', databases: null },
-        enabled: true,
-        expiresAt: null,
-        deletedAt: null,
-        created_by: 'anna',
-        createdAt: now,
-        createdBy: 'anna',
-        updatedAt: now,
-        updatedBy: 'anna',
-      };
+      const { key, keyId, document } = sampleKeyDocument(now, tenant.tenant_id);
       await put(document._id, document);
       await until(() => access.apiKey(keyId) !== null && access.tenant(tenant.tenant_id) !== null);
       const exchange = () =>

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,15 @@ import { z } from 'zod';
 import { parseServerAddress } from '../../src/couch/address.ts';
 import { createGateway } from '../../src/gateway/gateway.ts';
 import { systemClock } from '../../src/gateway/system-clock.ts';
-import { apikeyDocumentId } from '../../src/shared/documents/apikey.ts';
 import { shopBlueprint } from '../../src/shared/documents/blueprint.ts';
-import { makeKey } from '../../src/shared/keys/make-key.ts';
-import { sampleConfig, sampleTenantDocument } from '../support/gateway-in-process.ts';
+import {
+  sampleConfig,
+  sampleKeyDocument,
+  sampleTenantDocument,
+} from '../support/gateway-in-process.ts';
 import { registryDouble } from '../support/gateway-registry-double.ts';
 import { marker, startHostileCouchDb } from '../support/hostile-couchdb.ts';
 import { peopleSettings, signInProvider } from '../support/people-gateway.ts';
-import { testDigest } from '../support/test-digest.ts';
 import type { CaseParts } from './gateway-cases.ts';
 
 const tokenSchema = z.object({ token: z.string() });
@@ -80,24 +81,9 @@ export async function openGatewayScene() {
   const url = await gateway.listen();
 
   const key = (tenantId: string): string => {
-    const { keyId, key: whole } = makeKey(randomBytes);
-    registry.put({
-      _id: apikeyDocumentId(keyId),
-      type: 'api_key',
-      key_id: keyId,
-      tenant_id: tenantId,
-      name: tenantId === theirs.tenant_id ? marker : 'till',
-      key_hash: testDigest(whole),
-      scopes: { access: 'write', databases: null },
-      enabled: true,
-      expiresAt: null,
-      deletedAt: null,
-      created_by: 'anna',
-      createdAt: now,
-      createdBy: 'anna',
-      updatedAt: now,
-      updatedBy: 'anna',
-    });
+    const name = tenantId === theirs.tenant_id ? marker : 'till';
+    const { key: whole, document } = sampleKeyDocument(now, tenantId, { name });
+    registry.put(document);
     return whole;
   };
   const ask = async (body: unknown): Promise<string | null> => {

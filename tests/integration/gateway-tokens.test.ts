@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,7 @@ import { z } from 'zod';
 import { readConfig } from '../../src/gateway/config.ts';
 import { startGateway, type RunningGateway } from '../../src/gateway/start-gateway.ts';
 import { systemClock } from '../../src/gateway/system-clock.ts';
-import { apikeyDocumentId } from '../../src/shared/documents/apikey.ts';
 import { revocationDocumentId } from '../../src/shared/documents/revocation.ts';
-import { makeKey } from '../../src/shared/keys/make-key.ts';
 import {
   databaseRole,
   logDatabase,
@@ -22,10 +20,9 @@ import {
 import type { CouchDbServer } from '../support/couchdb-address.ts';
 import { rawClient, type RawClient } from '../support/couchdb-client.ts';
 import { freePort } from '../support/free-port.ts';
-import { sampleTenantDocument } from '../support/gateway-in-process.ts';
+import { sampleKeyDocument, sampleTenantDocument } from '../support/gateway-in-process.ts';
 import { startJwtIssuer } from '../support/jwt-issuer.ts';
 import { findCouchDb, startCouchDb } from '../support/couchdb-server.ts';
-import { testDigest } from '../support/test-digest.ts';
 
 const account = { username: 'gateway-1', password: 'nCw2vQk9Xr7LbT4s' };
 const now = '2026-03-01T12:00:00.000Z';
@@ -89,20 +86,8 @@ const atCouchDb = async (path: string, token: string, method = 'GET', body?: obj
   return answer.status;
 };
 const addKey = async (): Promise<{ key: string; keyId: string }> => {
-  const { keyId, key } = makeKey(randomBytes);
-  await put(`/${registryDatabase}/${apikeyDocumentId(keyId)}`, {
-    type: 'api_key',
-    key_id: keyId,
-    tenant_id: tenantId,
-    name: 'till',
-    key_hash: testDigest(key),
-    scopes: { access: 'write', databases: null },
-    enabled: true,
-    expiresAt: null,
-    deletedAt: null,
-    created_by: 'anna',
-    ...common,
-  });
+  const { key, keyId, document } = sampleKeyDocument(new Date().toISOString(), tenantId);
+  await put(`/${registryDatabase}/${document._id}`, document);
   await waitFor('the key in memory', async () => {
     const { status } = await post('/auth/token', { api_key: key });
     return status === 200;

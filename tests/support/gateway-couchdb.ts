@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +8,8 @@ import { z } from 'zod';
 import { parseServerAddress } from '../../src/couch/address.ts';
 import { createGateway } from '../../src/gateway/gateway.ts';
 import { systemClock } from '../../src/gateway/system-clock.ts';
-import { apikeyDocumentId } from '../../src/shared/documents/apikey.ts';
 import { shopBlueprint } from '../../src/shared/documents/blueprint.ts';
 import type { Tenant } from '../../src/shared/documents/tenant.ts';
-import { makeKey } from '../../src/shared/keys/make-key.ts';
 import { databaseRole, readRole } from '../../src/shared/naming.ts';
 import { databaseSpecs } from '../../src/shared/planning/desired-databases.ts';
 import { tenantDatabases } from '../../src/shared/tenant-names.ts';
@@ -19,8 +17,7 @@ import type { CouchDbServer } from './couchdb-address.ts';
 import { rawClient, type RawClient } from './couchdb-client.ts';
 import { freePort } from './free-port.ts';
 import { registryDouble } from './gateway-registry-double.ts';
-import { sampleConfig, sampleTenantDocument } from './gateway-in-process.ts';
-import { testDigest } from './test-digest.ts';
+import { sampleConfig, sampleKeyDocument, sampleTenantDocument } from './gateway-in-process.ts';
 
 const handlers = ['cookie', 'jwt', 'default']
   .map((name) => `{chttpd_auth, ${name}_authentication_handler}`)
@@ -132,25 +129,11 @@ export async function gatewayBeforeCouchDb(
       access: 'read' | 'write' = 'write',
       databases: readonly string[] | null = null,
     ): Promise<{ readonly token: string; readonly keyId: string; readonly key: string }> => {
-      const { keyId, key } = makeKey(randomBytes);
       const now = systemClock.now().toISOString();
-      registry.put({
-        _id: apikeyDocumentId(keyId),
-        type: 'api_key',
-        key_id: keyId,
-        tenant_id: tenant.tenant_id,
-        name: 'till',
-        key_hash: testDigest(key),
+      const { key, keyId, document } = sampleKeyDocument(now, tenant.tenant_id, {
         scopes: { access, databases: databases === null ? null : [...databases] },
-        enabled: true,
-        expiresAt: null,
-        deletedAt: null,
-        created_by: 'anna',
-        createdAt: now,
-        createdBy: 'anna',
-        updatedAt: now,
-        updatedBy: 'anna',
       });
+      registry.put(document);
       const answer = await fetch(`${url}/auth/token`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -66,6 +66,31 @@ export function sampleTenantDocument(now: string, more: Partial<Tenant> = {}): T
   };
 }
 
+/** An API key that may do everything in its tenant, and its document. */
+export function sampleKeyDocument(
+  now: string,
+  tenantId: string,
+  more: Partial<ApiKey> = {},
+): { readonly key: string; readonly keyId: string; readonly document: ApiKey } {
+  const { keyId, key } = makeKey(randomBytes);
+  const document: ApiKey = {
+    _id: apikeyDocumentId(keyId),
+    type: 'api_key',
+    key_id: keyId,
+    tenant_id: tenantId,
+    name: 'till',
+    key_hash: testDigest(key),
+    scopes: { access: 'write', databases: null },
+    enabled: true,
+    expiresAt: null,
+    deletedAt: null,
+    created_by: 'anna',
+    ...common(now),
+    ...more,
+  };
+  return { key, keyId, document };
+}
+
 /** A gateway in this process, over a registry in memory and a CouchDB that only knows `/_session`. */
 export async function gatewayScene(
   file: Readonly<Record<string, unknown>> = {},
@@ -132,22 +157,7 @@ export async function gatewayScene(
       return tenant;
     },
     key: (tenantId: string, more: Partial<ApiKey> = {}): { key: string; document: ApiKey } => {
-      const { keyId, key } = makeKey(randomBytes);
-      const document: ApiKey = {
-        _id: apikeyDocumentId(keyId),
-        type: 'api_key',
-        key_id: keyId,
-        tenant_id: tenantId,
-        name: 'till',
-        key_hash: testDigest(key),
-        scopes: { access: 'write', databases: null },
-        enabled: true,
-        expiresAt: null,
-        deletedAt: null,
-        created_by: 'anna',
-        ...common(now()),
-        ...more,
-      };
+      const { key, document } = sampleKeyDocument(now(), tenantId, more);
       registry.put(document);
       return { key, document };
     },

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,6 @@ import { z } from 'zod';
 import { readConfig } from '../../src/gateway/config.ts';
 import { startGateway, type RunningGateway } from '../../src/gateway/start-gateway.ts';
 import { systemClock } from '../../src/gateway/system-clock.ts';
-import { apikeyDocumentId } from '../../src/shared/documents/apikey.ts';
 import { shopBlueprint } from '../../src/shared/documents/blueprint.ts';
 import { membershipDocumentId } from '../../src/shared/documents/membership.ts';
 import {
@@ -20,15 +19,13 @@ import {
 } from '../../src/shared/documents/signing-key.ts';
 import { tenantDocumentId, type Tenant } from '../../src/shared/documents/tenant.ts';
 import { userDocumentId } from '../../src/shared/documents/user.ts';
-import { makeKey } from '../../src/shared/keys/make-key.ts';
 import { logDatabase, operatorRole, registryDatabase } from '../../src/shared/naming.ts';
 import type { CouchDbServer } from './couchdb-address.ts';
 import { rawClient, type RawClient } from './couchdb-client.ts';
 import { freePort } from './free-port.ts';
 import { applyTenant, sharedName } from './gateway-couchdb.ts';
-import { sampleTenantDocument } from './gateway-in-process.ts';
+import { sampleKeyDocument, sampleTenantDocument } from './gateway-in-process.ts';
 import { startJwtIssuer } from './jwt-issuer.ts';
-import { testDigest } from './test-digest.ts';
 
 const account = { username: 'gateway-1', password: 'nCw2vQk9Xr7LbT4s' };
 const unlimited = { perMinute: 0 };
@@ -216,24 +213,9 @@ export async function wholeGateways(server: CouchDbServer) {
       gateway: RunningGateway,
       tenant: Tenant,
     ): Promise<{ readonly token: string; readonly keyId: string; readonly key: string }> => {
-      const { keyId, key } = makeKey(randomBytes);
       const now = new Date().toISOString();
-      await must('PUT', `/${registryDatabase}/${apikeyDocumentId(keyId)}`, {
-        type: 'api_key',
-        key_id: keyId,
-        tenant_id: tenant.tenant_id,
-        name: 'till',
-        key_hash: testDigest(key),
-        scopes: { access: 'write', databases: null },
-        enabled: true,
-        expiresAt: null,
-        deletedAt: null,
-        created_by: 'anna',
-        createdAt: now,
-        createdBy: 'anna',
-        updatedAt: now,
-        updatedBy: 'anna',
-      });
+      const { key, keyId, document } = sampleKeyDocument(now, tenant.tenant_id);
+      await must('PUT', `/${registryDatabase}/${document._id}`, document);
       return until(async () => ({
         token: (await exchange(gateway, { api_key: key })).token,
         keyId,
