@@ -87,3 +87,32 @@ test('a file that is no UTF-8 is refused with its line (T2)', async ({ launch })
   await dialog.getByRole('button', { name: 'Import tenants' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Line 2 This is not UTF-8 text.');
 });
+
+test('what is typed while a dialog is about to close goes where it is typed (U2)', async ({
+  launch,
+}) => {
+  const { page } = await launch();
+  await workOffline(page);
+  await createTenant(page, { name: 'Oak' });
+  const palette = page.getByRole('dialog', { name: 'Commands' });
+  const field = palette.getByRole('combobox');
+  for (const [what, confirm] of [
+    ['susp', 'Suspend'],
+    ['archive', 'Archive'],
+  ] as const) {
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(field).toBeFocused();
+    await page.keyboard.type(what);
+    await expect(palette.getByRole('option').first()).toHaveText(`${confirm} · Oak`);
+    await page.keyboard.press('Enter');
+    const asking = page.getByRole('dialog').getByRole('button', { name: confirm, exact: true });
+    await asking.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(field).toBeFocused();
+    await page.keyboard.type('theme dark', { delay: 30 });
+    await expect(field).toHaveValue('theme dark');
+    await page.keyboard.press('Escape');
+    await expect(palette).toBeHidden();
+  }
+});

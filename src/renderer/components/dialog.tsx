@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { words } from '../app/messages/words.ts';
 import { giveFocusBack } from './focus-back.ts';
 
@@ -19,15 +19,18 @@ interface Props {
 /** A dialog over the window. When it closes, the focus goes back to what opened it. */
 export function Dialog(props: Props) {
   const { opened, title, size, instantly, held = false, children, onClose } = props;
+  const own = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!opened) return;
     const opener = document.activeElement;
+    const dialog = own;
     return () => {
-      giveFocusBack(opener);
+      giveFocusBack(opener, dialog.current);
     };
   }, [opened]);
   return (
     <Modal
+      ref={own}
       opened={opened}
       onClose={onClose}
       title={title}

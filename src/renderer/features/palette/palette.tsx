@@ -110,7 +110,7 @@ export function Palette({ opened, onClose }: Props) {
     const opener = document.activeElement;
     return () => {
       // What was chosen may have put the focus where it belongs already.
-      if (document.activeElement === document.body) giveFocusBack(opener);
+      if (document.activeElement === document.body) giveFocusBack(opener, null);
     };
   }, [opened]);
   return (
