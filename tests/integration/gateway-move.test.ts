@@ -142,6 +142,13 @@ describe.runIf(choice.kind === 'private')('moving from the embedded server to Co
       new_edits: false,
     });
     expect((await move()).map(({ written }) => written)).toEqual([0, 0, 2, 0]);
+    // A field of some other tool is not copied, and that is not called the same.
+    const path = '/shop_acme_products/_security';
+    await must(here, 'PUT', path, { ...members('t:acme:1'), tool: { a: 1 } });
+    await expect(move()).rejects.toMatchObject({
+      message: 'The _security of shop_acme_products is not the same on both servers (tool).',
+    });
+    await must(here, 'PUT', path, members('t:acme:1'));
   });
 
   it('refuses, before it writes anything, a server that has something of its own, or is the same one', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { allLeaves } from '../../couch/all-leaves.ts';
 import { copyDocuments } from '../../couch/copy-documents.ts';
 import { createDatabase } from '../../couch/create-database.ts';
@@ -60,6 +61,7 @@ export async function moveServer(options: {
     const leaves = await allLeaves(from, name, call);
     const written = await copyDocuments(from, to, name, leaves, call);
     await requireEqual(name, leaves);
+    if (!closed) await requireSameSecurity(name);
     const one = { name, documents: leaves.size, written, closed };
     moved.push(one);
     note(one);
@@ -116,6 +118,21 @@ export async function moveServer(options: {
     if (security !== null && !isPublic(security)) return { security, closed: false };
     const nobody = { names: [], roles: ['_admin'] };
     return { security: { admins: nobody, members: nobody }, closed: true };
+  }
+
+  /** What of it is nobody's here, a tool's own field, is not copied; that is told instead of left out in silence. */
+  async function requireSameSecurity(name: string): Promise<void> {
+    const [here, others] = [await getSecurity(from, name, call), await getSecurity(to, name, call)];
+    if (isDeepStrictEqual(here, others)) return;
+    const fields = here?.otherKeys.join(', ') ?? '';
+    throw new ConsoleError(
+      'conflict',
+      `The _security of ${name} is not the same on both servers${fields === '' ? '' : ` (${fields})`}.`,
+      {
+        remedy:
+          'Take fields that are not CouchDB’s or the console’s out of it, and move once more.',
+      },
+    );
   }
 
   /** Reads both sides once more; a copy counts only when they hold the same. */

@@ -37,20 +37,21 @@ export async function runMove(options: {
     return 78;
   }
   const { data } = read;
-  const secret = (path: string): string => readFile(path).replace(/\r?\n$/u, '');
-  const open = (url: string, username: string, password: string) =>
-    createTransport({ url, credentials: { username, password }, clock, random });
+  const [password, passwordHere] = [
+    data.COUCHDB_PASSWORD ?? secret(data.COUCHDB_PASSWORD_FILE),
+    secret(data.MOVE_FROM_PASSWORD_FILE),
+  ];
+  if (password === null || passwordHere === null) {
+    complain(
+      'Moving needs COUCHDB_PASSWORD, or COUCHDB_PASSWORD_FILE with a file that can be read.',
+    );
+    return 78;
+  }
+  const open = (url: string, username: string, secretText: string) =>
+    createTransport({ url, credentials: { username, password: secretText }, clock, random });
   try {
-    const from = open(
-      data.MOVE_FROM_URL,
-      data.MOVE_FROM_USER,
-      secret(data.MOVE_FROM_PASSWORD_FILE),
-    );
-    const to = open(
-      data.COUCHDB_URL,
-      data.COUCHDB_USER,
-      data.COUCHDB_PASSWORD ?? secret(data.COUCHDB_PASSWORD_FILE ?? ''),
-    );
+    const to = open(data.COUCHDB_URL, data.COUCHDB_USER, password);
+    const from = open(data.MOVE_FROM_URL, data.MOVE_FROM_USER, passwordHere);
     try {
       const moved = await moveServer({
         from,
@@ -72,5 +73,15 @@ export async function runMove(options: {
     const { message, remedy } = reportError(error);
     complain(`${message} ${remedy}`.trim());
     return 1;
+  }
+
+  /** Null where there is none, or it cannot be read. */
+  function secret(path: string | undefined): string | null {
+    if (path === undefined) return null;
+    try {
+      return readFile(path).replace(/\r?\n$/u, '');
+    } catch {
+      return null;
+    }
   }
 }

@@ -53,13 +53,14 @@ async function relay(
       { ...ask, ending },
       {
         head: (status, told) => {
-          reply.hijack();
           const headers: Record<string, number | string | string[]> = { ...always };
           // What was decided about this request before, as for a page of another origin.
           for (const [name, value] of Object.entries(reply.getHeaders())) {
             if (value !== undefined) headers[name] = value;
           }
           raw.writeHead(status, Object.assign(headers, headersOf(exchange, told)));
+          // Only now: were the head refused, the refusal would still be Fastify's to send.
+          reply.hijack();
         },
         data: (chunk, flow) => {
           if (raw.write(chunk)) return;
