@@ -2,9 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Console } from '../../src/main/console/ports.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { tenantForm } from '../support/test-console.ts';
-import { attempt, converge } from './converge.ts';
+import { attempt, converge, tried } from './converge.ts';
 import { openDevice } from './device.ts';
-import { allFacts, factsOf, pick, randomEdit, type TenantFacts } from './edits.ts';
+import {
+  allFacts,
+  factsOf,
+  pick,
+  randomEdit,
+  type EditOptions,
+  type TenantFacts,
+} from './edits.ts';
 import type { HistoryContext } from './history.ts';
 import { inspectServer } from './inspect.ts';
 import { quickClock } from './quick-clock.ts';
@@ -21,6 +28,10 @@ export async function playAppliers(context: HistoryContext): Promise<void> {
   const awake = await openDevice(server, server.url, { clock, random, operatorName: 'anna' });
   const second = await openDevice(server, server.url, { clock, random, operatorName: 'berta' });
   const sleeper = await openDevice(server, proxy.url, { clock, random, operatorName: 'carl' });
+  const oneEdit = async (console: Console, options: EditOptions) => {
+    const edited = await randomEdit(console, random, options);
+    return edited === null ? null : `${edited.what} ${edited.tenant.key}`;
+  };
   try {
     const tenants: TenantFacts[] = [];
     for (let number = 1; number <= 3; number += 1) {
@@ -50,8 +61,7 @@ export async function playAppliers(context: HistoryContext): Promise<void> {
     step(`${victim.key} was suspended with generation ${generation} and applied`);
     for (let edits = Math.floor(random() * 3); edits > 0; edits -= 1) {
       const editor = pick([awake.console, second.console], random) ?? awake.console;
-      const edited = await randomEdit(editor, random, edit('b', only));
-      if (edited !== null) step(`meanwhile ${edited.what} ${edited.tenant.key}`);
+      await tried('meanwhile', context, () => oneEdit(editor, edit('b', only)));
     }
     // What it does to the victim in its sleep must not bring the victim back either.
     const own = await allFacts(sleeper.console);
@@ -64,8 +74,7 @@ export async function playAppliers(context: HistoryContext): Promise<void> {
       step('asleep: the flag of the victim');
     }
     for (let edits = Math.floor(random() * 3); edits > 0; edits -= 1) {
-      const edited = await randomEdit(sleeper.console, random, edit('c', only));
-      if (edited !== null) step(`asleep: ${edited.what} ${edited.tenant.key}`);
+      await tried('asleep:', context, () => oneEdit(sleeper.console, edit('c', only)));
     }
 
     const mute = random() < 0.4;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Console } from '../../src/main/console/ports.ts';
 import type { ApplyReport } from '../../src/shared/planning/plan.ts';
-import { MyCouchError } from '../../src/shared/errors.ts';
+import { MyCouchError, reportError } from '../../src/shared/errors.ts';
 
 export type Violated = (what: string) => void;
 
@@ -11,6 +11,29 @@ export function untold(error: unknown): string | null {
   if (error.code === 'internal') return `not explained: ${error.message}`;
   if (error.message === '') return `${error.code} without words`;
   return null;
+}
+
+/**
+ * Does what the console may refuse, since others change the same meanwhile: a refusal is a step of the
+ * history, and a violation only where it is not explained.
+ * @returns the code it was refused with; null where it was done
+ */
+export async function tried(
+  who: string,
+  { step, violated }: { readonly step: (what: string) => void; readonly violated: Violated },
+  act: () => Promise<string | null>,
+): Promise<string | null> {
+  try {
+    const done = await act();
+    if (done !== null) step(`${who} ${done}`);
+    return null;
+  } catch (error) {
+    const problem = untold(error);
+    if (problem !== null) violated(`${who}: ${problem}`);
+    const { code } = reportError(error);
+    step(`${who} was refused: ${code}`);
+    return code;
+  }
 }
 
 /** Every operation is accounted for, and every failure has a code and words. */

@@ -35,11 +35,7 @@ type Tenants = Console['api']['tenants'];
 const edits: readonly {
   readonly what: string;
   readonly in: readonly string[];
-  readonly run: (
-    tenants: Tenants,
-    tenant: TenantFacts,
-    accounts: Console['api'],
-  ) => Promise<unknown>;
+  readonly run: (tenants: Tenants, tenant: TenantDetail, api: Console['api']) => Promise<unknown>;
   readonly gives?: true;
 }[] = [
   { what: 'suspend', in: ['active'], run: (tenants, { id }) => tenants.suspend({ id }) },
@@ -77,8 +73,13 @@ const edits: readonly {
   {
     what: 'rotate',
     in: ['active'],
-    run: (_tenants, { id }, { accounts }) =>
-      accounts.rotate({ tenantIds: [id], account: 'sync', overlapHours: 1 }),
+    // An overlap is ended by a rotation without one; a second beside it is refused.
+    run: (_tenants, { id, accounts }, api) =>
+      api.accounts.rotate({
+        tenantIds: [id],
+        account: 'sync',
+        overlapHours: accounts.some(({ previous }) => previous !== null) ? 0 : 1,
+      }),
   },
 ];
 
@@ -104,7 +105,7 @@ export async function randomEdit(
     random,
   );
   if (row === undefined) return null;
-  const before = factsOf(await tenants.get({ id: row.id }));
+  const before = await tenants.get({ id: row.id });
   const possible = edits.filter(
     (edit) => edit.in.includes(before.state) && !(options.onlyWithdraw === true && edit.gives),
   );

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Fault, type FaultProxy, seeded, startFaultProxy } from '../support/fault-proxy.ts';
-import { reportError } from '../../src/shared/errors.ts';
-import { attempt, converge, untold } from './converge.ts';
+import { attempt, converge, tried } from './converge.ts';
 import { openDevice } from './device.ts';
 import { allFacts, randomEdit } from './edits.ts';
 import type { HistoryContext } from './history.ts';
@@ -38,14 +37,10 @@ export async function playFaults(context: HistoryContext): Promise<void> {
     step(disturb(proxy, random));
     for (let round = 0; round < rounds; round += 1) {
       for (let edits = 1 + Math.floor(random() * 3); edits > 0; edits -= 1) {
-        try {
+        await tried('the console', context, async () => {
           const edited = await randomEdit(console, random, { most: 3, newKey });
-          if (edited !== null) step(`${edited.what} ${edited.tenant.key}`);
-        } catch (error) {
-          const problem = untold(error);
-          if (problem !== null) violated(problem);
-          step(`an edit was refused: ${reportError(error).code}`);
-        }
+          return edited === null ? null : `${edited.what} ${edited.tenant.key}`;
+        });
       }
       const back = random() < 0.3 ? cutCable(proxy, random) : null;
       const came = await attempt(console, violated, random() < 0.5 ? 'all' : 'changed');

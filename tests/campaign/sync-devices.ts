@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { reportError } from '../../src/shared/errors.ts';
-import { untold } from './converge.ts';
+import { tried } from './converge.ts';
 import { pick } from './edits.ts';
 import type { HistoryContext } from './history.ts';
 import { quickClock } from './quick-clock.ts';
@@ -53,16 +52,9 @@ export async function playDevices(
   });
 
   /** Something that may rightly be refused, in words. */
-  async function tried(what: string, act: () => Promise<string | null>): Promise<void> {
-    try {
-      const done = await act();
-      if (done !== null) step(`${what} ${done}`);
-    } catch (error) {
-      const problem = untold(error);
-      if (problem !== null) violated(`${what}: ${problem}`);
-      step(`${what} was refused: ${reportError(error).code}`);
-      count(`refused: ${reportError(error).code}`);
-    }
+  async function counted(who: string, act: () => Promise<string | null>): Promise<void> {
+    const refused = await tried(who, context, act);
+    if (refused !== null) count(`refused: ${refused}`);
   }
 
   async function goOnline(device: SyncDevice, online: boolean): Promise<void> {
@@ -149,7 +141,7 @@ export async function playDevices(
         most: 3,
       });
     const [first] = devices;
-    if (first !== undefined) await tried(first.name, operation(first));
+    if (first !== undefined) await counted(first.name, operation(first));
     for (const device of devices) await exchange(device);
 
     for (let round = 0; round < rounds; round += 1) {
@@ -162,16 +154,16 @@ export async function playDevices(
         else if (choice < 0.08) await copyOrPutBack(device);
         else if (choice < 0.1) await double(device);
         else if (choice < 0.16) {
-          await tried(device.name, () => randomKeyOperation({ device, model, random, newText }));
+          await counted(device.name, () => randomKeyOperation({ device, model, random, newText }));
         } else if (choice < 0.28) {
-          await tried(device.name, async () => {
+          await counted(device.name, async () => {
             const one = await decideConflict({ device, model, random });
             if (one === null) return null;
             decided.push(one);
             count('conflicts decided');
             return one.what;
           });
-        } else await tried(device.name, operation(device));
+        } else await counted(device.name, operation(device));
       }
       for (const device of devices) {
         if (random() < 0.5) await goOnline(device, true);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { reportError } from '../../src/shared/errors.ts';
-import { untold } from './converge.ts';
+import { tried, untold } from './converge.ts';
 import { cutCable, disturb } from './faults.ts';
 import type { HistoryContext } from './history.ts';
 import { quickClock } from './quick-clock.ts';
@@ -42,21 +42,16 @@ export async function playNetwork(context: HistoryContext): Promise<void> {
       }
       for (const device of devices) {
         for (let edits = 1 + Math.floor(random() * 3); edits > 0; edits -= 1) {
-          try {
-            const done = await randomOperation({
+          await tried(device.name, context, () =>
+            randomOperation({
               device,
               model,
               random,
               newText: () => `v${String((texts += 1))}q`,
               newKey: () => `n${String((keys += 1))}`,
               most: 3,
-            });
-            if (done !== null) step(`${device.name} ${done}`);
-          } catch (error) {
-            const problem = untold(error);
-            if (problem !== null) violated(problem);
-            step(`${device.name} was refused: ${reportError(error).code}`);
-          }
+            }),
+          );
         }
       }
       await Promise.all(
