@@ -1,4 +1,4 @@
-import { act, createTenant, go, openTenant, workOffline } from './support/drive.ts';
+import { act, createTenant, dropTyped, go, openTenant, workOffline } from './support/drive.ts';
 import './support/bridge-type.ts';
 import { seen } from './support/every-screen.ts';
 import { expect, test } from './support/launch.ts';
@@ -68,7 +68,7 @@ test('U3: no screen of offline work has an automated finding in either theme', a
   await seen(page, 'people to add');
   await adding.getByRole('button', { name: 'Add 1 person' }).click();
   await expect(adding.getByText('1 person added.')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await dropTyped(page);
   await expect(adding).toBeHidden();
   await seen(page, 'people of a tenant');
   await page.getByRole('button', { name: 'More about anna@example.org' }).click();
@@ -169,6 +169,9 @@ test('U3: overview, palette, bulk work and trash have no automated finding in ei
   await form.getByRole('textbox', { name: /^Owner/ }).fill('no address');
   await expect(form.getByText('This is not an e-mail address.')).toBeVisible();
   await seen(page, 'editing a tenant');
+  await page.keyboard.press('Escape');
+  await expect(form.getByText('What you typed is not saved')).toBeVisible();
+  await seen(page, 'leaving what was typed');
   await page.keyboard.press('Escape');
   for (const tab of ['Databases', 'API keys', 'Activity'] as const) {
     await pane.getByRole('tab', { name: tab }).click();

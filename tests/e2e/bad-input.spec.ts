@@ -10,6 +10,7 @@ import {
   compare,
   connect,
   createTenant,
+  dropTyped,
   fillConnection,
   go,
   openTenant,
@@ -121,7 +122,22 @@ test.describe('bad input, in the real window', () => {
     await page.getByRole('button', { name: 'New tenant' }).first().click();
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Bold');
     await expect(dialog.getByText('The key bold belongs to another tenant')).toBeVisible();
+    // One Escape does not drop what was typed, nor does the second after typing on.
+    const lost = dialog.getByText('What you typed is not saved');
     await page.keyboard.press('Escape');
+    await expect(lost).toBeVisible();
+    await page.keyboard.type('er');
+    await expect(lost).toBeHidden();
+    await page.keyboard.press('Escape');
+    await expect(lost).toBeInViewport();
+    await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('Bolder');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await page.getByRole('button', { name: 'New tenant' }).first().click();
+    await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
+    await expect(lost).toBeHidden();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
 
     await page.getByRole('button', { name: 'Import tenants' }).click();
     const files = page.getByRole('dialog', { name: 'Import tenants' });
@@ -260,7 +276,7 @@ test.describe('bad input, in the real window', () => {
     await dialog.getByRole('button', { name: 'Create tenant' }).click();
     await expect(dialog.getByRole('alert')).toBeInViewport();
     await expect(dialog.getByRole('alert')).toContainText('There is no vault yet');
-    await page.keyboard.press('Escape');
+    await dropTyped(page);
 
     await page.getByRole('button', { name: 'Open the vault' }).click();
     await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);

@@ -1,4 +1,4 @@
-import { createTenant, openTenant, workOffline } from './support/drive.ts';
+import { createTenant, dropTyped, openTenant, workOffline } from './support/drive.ts';
 import { expect, test } from './support/launch.ts';
 
 test('T5 U2: the overview leads everywhere, and the palette finds every command and every tenant by the keyboard alone', async ({
@@ -90,7 +90,7 @@ test('U2 T3 T4 T7: people and keys are found in the palette, links are copied, a
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(page.getByText('2 memberships added')).toBeVisible();
   await expect(adding.getByRole('textbox', { name: 'Addresses' })).toHaveValue('no address');
-  await page.keyboard.press('Escape');
+  await dropTyped(page);
 
   await choose('zoe@', 'Zoë Ash · zoe@example.org');
   await expect(page.getByRole('complementary', { name: 'Person Zoë Ash' })).toBeVisible();

@@ -1,7 +1,10 @@
 import { Modal } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { words } from '../app/messages/words.ts';
 import { giveFocusBack } from './focus-back.ts';
+import { Note } from './note.tsx';
+import { createTypedTexts } from './typed-texts.ts';
+import { useLeaveOnEscape } from './use-leave-on-escape.ts';
 
 interface Props {
   readonly opened: boolean;
@@ -12,37 +15,70 @@ interface Props {
   readonly instantly?: boolean;
   /** Closed by what is in it alone: it shows what is shown once. */
   readonly held?: boolean;
+  /** It asks for texts: with something typed, the first Escape says that it would be lost. */
+  readonly asksTexts?: boolean;
   readonly children: ReactNode;
   readonly onClose: () => void;
 }
 
 /** A dialog over the window. When it closes, the focus goes back to what opened it. */
 export function Dialog(props: Props) {
-  const { opened, title, size, instantly, held = false, children, onClose } = props;
+  const {
+    opened,
+    title,
+    size,
+    instantly,
+    held = false,
+    asksTexts = false,
+    children,
+    onClose,
+  } = props;
   const own = useRef<HTMLDivElement>(null);
+  const [typed] = useState(createTypedTexts);
+  const [warned, setWarned] = useState(false);
+  const leave = () => {
+    const warn = asksTexts && !warned && typed.any();
+    setWarned(warn);
+    if (!warn) onClose();
+  };
+  useLeaveOnEscape(opened && !held, leave);
   useEffect(() => {
     if (!opened) return;
     const opener = document.activeElement;
     const dialog = own;
     return () => {
       giveFocusBack(opener, dialog.current);
+      setWarned(false);
     };
   }, [opened]);
   return (
     <Modal
       ref={own}
       opened={opened}
-      onClose={onClose}
+      onClose={leave}
+      onFocusCapture={(event) => {
+        typed.entered(event.target);
+      }}
+      onInputCapture={() => {
+        setWarned(false);
+      }}
       title={title}
       size={size}
       returnFocus={false}
-      closeOnEscape={!held}
+      closeOnEscape={false}
       closeOnClickOutside={!held}
       withCloseButton={!held}
       {...(instantly === true ? { transitionProps: { duration: 0 } } : {})}
       closeButtonProps={{ 'aria-label': words.frame.close }}
     >
       {children}
+      {warned && (
+        <div className="dialog-warning">
+          <Note tone="warn" role="alert" title={words.frame.typedTitle}>
+            <p>{words.frame.typedText}</p>
+          </Note>
+        </div>
+      )}
     </Modal>
   );
 }

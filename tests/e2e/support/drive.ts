@@ -174,3 +174,10 @@ export async function withTenant(page: Page, server: Credentials, name: string):
 export async function tenantId(pane: Locator): Promise<string> {
   return (await pane.locator('dt:text-is("Tenant id") + dd').innerText()).trim();
 }
+
+/** Leaves a dialog with something typed in it, which takes a second Escape. */
+export async function dropTyped(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog').getByText('What you typed is not saved')).toBeVisible();
+  await page.keyboard.press('Escape');
+}

@@ -22,6 +22,7 @@ export function ConnectDialog({ opened, another, onClose }: Props) {
         connection?.practice === false ? words.connection.changeTitle : words.connection.formTitle
       }
       size="30rem"
+      asksTexts
     >
       <ConnectionForm
         connection={connection}

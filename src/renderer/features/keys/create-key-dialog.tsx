@@ -54,6 +54,7 @@ export function CreateKeyDialog({ tenant: given, onClose, onMade }: Props) {
       title={made === undefined ? title : words.keys.shown.title}
       held={made !== undefined}
       size="36rem"
+      asksTexts
     >
       {made === undefined ? (
         <form

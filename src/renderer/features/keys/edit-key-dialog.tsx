@@ -27,7 +27,7 @@ export function EditKeyDialog({
   // The end it has may be over; that is no reason to keep its name from being changed.
   const problems = { ...found, day: changed.expiresAt === undefined ? null : found.day };
   return (
-    <Dialog opened onClose={onClose} title={text.editTitle} size="34rem">
+    <Dialog opened onClose={onClose} title={text.editTitle} size="34rem" asksTexts>
       <form
         className="stack"
         noValidate

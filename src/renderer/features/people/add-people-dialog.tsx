@@ -86,7 +86,7 @@ export function AddPeopleDialog({ tenant, first, onClose }: Props) {
   };
   if (links.length > 0 && list.trim() === '') return <MadeLinks made={links} onClose={onClose} />;
   return (
-    <Dialog opened onClose={onClose} title={text.title(tenant.name)} size="34rem">
+    <Dialog opened onClose={onClose} title={text.title(tenant.name)} size="34rem" asksTexts>
       <form
         className="stack"
         noValidate

@@ -86,6 +86,7 @@ export function AddToTenantsDialog({ ids, onClose, onDone }: Props) {
       onClose={send.isPending ? send.stop : onClose}
       title={text.titleMany(ids.length)}
       size="34rem"
+      asksTexts
     >
       <form
         className="stack"

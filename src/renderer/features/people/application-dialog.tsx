@@ -51,6 +51,7 @@ export function ApplicationDialog({ tenantId, application, databases, onClose }:
       onClose={onClose}
       title={application === null ? text.add : text.edit(application.name)}
       size="30rem"
+      asksTexts
     >
       <form
         className="stack"

@@ -30,7 +30,7 @@ export function FurtherRolesDialog({ tenantId, member, onClose }: Props) {
   );
   const who = member.name === '' ? member.email : member.name;
   return (
-    <Dialog opened onClose={onClose} title={text.furtherTitle(who)} size="26rem">
+    <Dialog opened onClose={onClose} title={text.furtherTitle(who)} size="26rem" asksTexts>
       <form
         className="stack"
         noValidate

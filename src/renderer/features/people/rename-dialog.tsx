@@ -20,7 +20,7 @@ export function RenameDialog({ userId, name: before, onClose }: Props) {
     people.rename({ userId, name: wanted }),
   );
   return (
-    <Dialog opened onClose={onClose} title={text.renameTitle} size="24rem">
+    <Dialog opened onClose={onClose} title={text.renameTitle} size="24rem" asksTexts>
       <form
         className="stack"
         noValidate

@@ -27,7 +27,7 @@ export function ChangeKeyDialog({ tenant, onClose }: Props) {
   );
   const problem = same ? null : keyFieldProblem(key, check);
   return (
-    <Dialog opened onClose={onClose} title={text.changeKeyTitle} size="32rem">
+    <Dialog opened onClose={onClose} title={text.changeKeyTitle} size="32rem" asksTexts>
       <form
         className="stack"
         noValidate

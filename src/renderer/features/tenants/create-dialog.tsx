@@ -65,7 +65,7 @@ export function CreateDialog({ opened, onClose, onCreated }: Props) {
     create.reset();
   };
   return (
-    <Dialog opened={opened} onClose={onClose} title={text.createTitle} size="34rem">
+    <Dialog opened={opened} onClose={onClose} title={text.createTitle} size="34rem" asksTexts>
       <form
         className="stack"
         noValidate

@@ -61,7 +61,7 @@ export function EditDialog({ tenant, gone, onClose }: Props) {
       />
     );
   return (
-    <Dialog opened onClose={onClose} title={text.editTitle} size="30rem">
+    <Dialog opened onClose={onClose} title={text.editTitle} size="30rem" asksTexts>
       <form
         className="stack"
         noValidate

@@ -46,7 +46,7 @@ export function ImportDialog({ opened, onClose }: Props) {
     onClose();
   };
   return (
-    <Dialog opened={opened} onClose={close} title={text.importTitle} size="34rem">
+    <Dialog opened={opened} onClose={close} title={text.importTitle} size="34rem" asksTexts>
       <form
         className="stack"
         onSubmit={(event) => {

@@ -29,6 +29,8 @@ export const frameWords = {
   shortcuts: 'Keyboard shortcuts',
   close: 'Close',
   cancel: 'Cancel',
+  typedTitle: 'What you typed is not saved',
+  typedText: 'Press Escape or close once more to discard it, or go on typing.',
   tryAgain: 'Try again',
   typeToConfirm: (text: string) => `Type “${text}” to confirm`,
   production: 'Production',
