@@ -71,7 +71,6 @@ export function Dialog(props: Props) {
       {...(instantly === true ? { transitionProps: { duration: 0 } } : {})}
       closeButtonProps={{ 'aria-label': words.frame.close }}
     >
-      {children}
       {warned && (
         <div className="dialog-warning">
           <Note tone="warn" role="alert" title={words.frame.typedTitle}>
@@ -79,6 +78,7 @@ export function Dialog(props: Props) {
           </Note>
         </div>
       )}
+      {children}
     </Modal>
   );
 }
