@@ -370,11 +370,13 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       // After everything that tells it something; what it hears later it does not write.
       await back.close();
       await opened.close();
+      await agreements.keepListed().catch(logged('the next start will take longer'));
       await registry.close();
       emitter.clear();
     }
     if (replication === 'at-start') {
-      warmUp(services, () => closing !== null).catch(logged('making ready for the list failed'));
+      const ended = () => closing !== null;
+      warmUp(services, emitter, ended).catch(logged('making ready for the list failed'));
     }
     const newCaller = callsFor(services, newProof);
     return {

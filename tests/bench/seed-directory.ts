@@ -98,6 +98,8 @@ export async function seedDirectory(
   const wishes = agreements.wishes();
   const agreed = new Map([...wishes].filter(() => random() >= waitingShare));
   await agreements.record({ agreed, differing: [], refusals: [], wishes });
+  // As a console leaves it when it is closed.
+  await agreements.keepListed();
   const conflicts = registry.conflicts.all().size;
   await seedLog(registry, options);
   await registry.close();

@@ -38,7 +38,7 @@ export function tenantsListApi(services: Services, refreshed: () => RegistrySnap
   function marks(snapshot: RegistrySnapshot): TenantMarks {
     return {
       version: agreements.version(),
-      provisioning: agreements.provisioning,
+      provisioning: agreements.listed,
       inConflict: conflicts.desk.tenants(),
       drifted: drifted(),
       ownerless: ownerless(snapshot),

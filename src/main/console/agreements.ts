@@ -9,6 +9,7 @@ import { finished } from '../../shared/planning/remember-objects.ts';
 import type { Refusal } from '../../shared/planning/server-spec.ts';
 import type { RegistrySnapshot } from '../../shared/registry-snapshot.ts';
 import { type Agreed, readAgreements, type Refused, writeAgreements } from './agreements-file.ts';
+import { openRememberedProvisioning, type WorkedOut } from './remembered-provisioning.ts';
 
 /**
  * A tenant as the registry has it, and what it asks of the server: a digest of that, or why it can ask
@@ -34,10 +35,16 @@ export interface Agreements {
   /** The server that is spoken of; null where none is connected. */
   readonly useServer: (couchdbUuid: string | null) => void;
   readonly provisioning: (tenantId: string) => Provisioning;
+  /**
+   * The same for a list of many, at once: where it was not worked out since the start, as an earlier start
+   * worked it out of the same documents. `warm` puts right what differs, as after an update of the console.
+   */
+  readonly listed: (tenantId: string) => Provisioning;
   /** Why the last plan refused the tenant as it is now, that of an earlier start of the console included. */
   readonly refusal: (tenantId: string) => Refusal | null;
   /** The same, where it follows from the registry alone or this process saw it on the server. */
   readonly refusalSeenNow: (tenantId: string) => Refusal | null;
+  /** How many of all wait, by `listed`. */
   readonly waiting: () => number;
   /** Rises whenever an answer of the above may have changed. */
   readonly version: () => number;
@@ -62,15 +69,21 @@ export interface Agreements {
   /** Whether the tenant was last seen to agree with this very wish, thing by thing. */
   readonly settled: (tenantId: string, wish: string | undefined) => boolean;
   readonly noteDiffering: (tenantIds: Iterable<string>) => void;
-  /** Works out ahead what a list of all asks for; `rest` gives others their turn. */
-  readonly warm: (rest: () => Promise<void>) => Promise<void>;
+  /**
+   * Works out everything; `rest` gives others their turn.
+   * @returns whether anything that `listed` had said was not so
+   */
+  readonly warm: (rest: () => Promise<void>) => Promise<boolean>;
+  /** Leaves what was worked out for the next start. Errors: `disk-full`, `storage-failed`. */
+  readonly keepListed: () => Promise<void>;
 }
 
 /** Tenants worked out before others have their turn. */
-const warmedAtOnce = 40;
+const warmedAtOnce = 20;
 
 export async function openAgreements(directory: string): Promise<Agreements> {
   const content = await readAgreements(directory);
+  const remembered = await openRememberedProvisioning(directory);
   const { servers, refusals: refused } = content;
   const known = new Map<string, Known>();
   let seen: RegistrySnapshot | null = null;
@@ -80,6 +93,8 @@ export async function openAgreements(directory: string): Promise<Agreements> {
   let refusalsSeenNow = false;
   let version = 0;
   let counted: { readonly version: number; readonly waiting: number } | null = null;
+  /** Whether anything was worked out that the next start could be spared. */
+  let unkept = false;
   let writing: Promise<void> = Promise.resolve();
   let unsaved = false;
 
@@ -99,6 +114,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
   /** Why the registry itself refuses it. */
   function ownRefusal(about: Known): Refusal | null {
     if (about.refusal === undefined) {
+      unkept = true;
       const wish = desiredNow(about);
       about.refusal = wish?.outcome === 'refused' ? wish.refusal : null;
       // While it is at hand, and only for whom it will be compared.
@@ -138,6 +154,30 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     // Who was never seen has no digest to compare with, so none is made.
     const seenDigest = applied().get(tenantId)?.digest ?? '';
     return seenDigest !== '' && seenDigest === wishText(about) ? 'applied' : 'waiting';
+  }
+
+  /** Everything that `provisioning` follows from, but for the console's own rules. */
+  function sources({ tenant, accounts = [], blueprint, overrides }: Known): string {
+    const documents = [tenant, ...accounts, blueprint, ...(overrides?.values() ?? [])];
+    const revisions = documents.map((document) => shortRevision(document?._rev));
+    const seenDigest = applied().get(tenant.tenant_id)?.digest ?? '';
+    const refusedWish = planRefusals.get(tenant.tenant_id)?.wish ?? '';
+    return `${revisions.join(' ')} ${seenDigest} ${refusedWish}`;
+  }
+
+  function listed(tenantId: string): Provisioning {
+    const about = known.get(tenantId);
+    const unknown = about !== undefined && about.refusal === undefined;
+    const before = unknown ? remembered.read(tenantId, sources(about)) : null;
+    return before ?? provisioning(tenantId);
+  }
+
+  function* workedOut(): Generator<WorkedOut> {
+    for (const [id, about] of known) {
+      const of = sources(about);
+      const before = about.refusal === undefined ? remembered.read(id, of) : provisioning(id);
+      if (before !== null) yield { id, of, provisioning: before };
+    }
   }
 
   function save(): Promise<void> {
@@ -195,6 +235,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
       version += 1;
     },
     provisioning,
+    listed,
     refusal,
     refusalSeenNow: (tenantId) => {
       const found = refusal(tenantId);
@@ -205,7 +246,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     waiting: () => {
       if (counted?.version !== version) {
         let waiting = 0;
-        for (const id of known.keys()) if (provisioning(id) === 'waiting') waiting += 1;
+        for (const id of known.keys()) if (listed(id) === 'waiting') waiting += 1;
         counted = { version, waiting };
       }
       return counted.waiting;
@@ -259,11 +300,19 @@ export async function openAgreements(directory: string): Promise<Agreements> {
     },
     warm: async (rest) => {
       let looked = 0;
+      let wrong = false;
       for (const id of [...known.keys()]) {
-        provisioning(id);
+        if (listed(id) !== provisioning(id)) wrong = true;
         looked += 1;
         if (looked % warmedAtOnce === 0) await rest();
       }
+      if (wrong) version += 1;
+      return wrong;
+    },
+    keepListed: async () => {
+      if (!unkept) return;
+      await remembered.keep(workedOut());
+      unkept = false;
     },
   };
 }
@@ -280,6 +329,11 @@ function note(tenants: Map<string, Agreed>, id: string, change: Partial<Agreed>)
 function objectsOf(agreed: Agreed | undefined): ReadonlySet<string> | null {
   const { objects } = agreed ?? { objects: null };
   return objects === null ? null : new Set(objects.match(/.{8}/g));
+}
+
+/** As `3-1f0c29ab`: enough to tell the revisions of one document from each other. */
+function shortRevision(revision: string | undefined): string {
+  return revision === undefined ? '' : revision.slice(0, revision.indexOf('-') + 9);
 }
 
 function byTenant(list: readonly Refused[]): ReadonlyMap<string, Refused> {

@@ -82,7 +82,7 @@ export function createDrift(options: DriftOptions): Drift {
   const closing = new AbortController();
 
   function report(): DriftReport {
-    const uneditedOnes = [...drifted].filter((id) => agreements.provisioning(id) === 'waiting');
+    const uneditedOnes = [...drifted].filter((id) => agreements.listed(id) === 'waiting');
     const pending = agreements.waiting() - uneditedOnes.length;
     return { ...last, sweeping: sweeping !== null, pending };
   }

@@ -5,10 +5,10 @@ import { describeKinds, type IndexedDocument } from '../../shared/documents/regi
 import { entryFactsSchema } from '../../shared/log/entry-filter.ts';
 import { writeDurably } from '../files/durable-file.ts';
 import type { Entry } from '../../shared/registry/entry.ts';
-import { readSummedLines, sumLine } from './summed-lines.ts';
+import { asciiLine, readSummedLines, sumLine } from './summed-lines.ts';
 
 /** Raise it whenever a line's shape or the meaning of an entry changes: an older file is then rebuilt. */
-const format = 4;
+const format = 5;
 const linesPerTurn = 500;
 
 /** Where in the database's history an index stands. All four must still hold when it is read back. */
@@ -78,11 +78,11 @@ async function* serialize({ position, entries }: StoredIndex): AsyncGenerator<st
     ...position,
     lines: entries.length,
   };
-  yield hashed(hash, `${JSON.stringify(head)}\n`);
+  yield hashed(hash, asciiLine(head));
   for (let start = 0; start < entries.length; start += linesPerTurn) {
     const lines = entries
       .slice(start, start + linesPerTurn)
-      .map(({ id, entry, others: more }) => `${JSON.stringify(toLine(id, entry, more))}\n`);
+      .map(({ id, entry, others: more }) => asciiLine(toLine(id, entry, more)));
     yield hashed(hash, lines.join(''));
     await setImmediate();
   }
