@@ -113,7 +113,9 @@ async function found(console: Console): Promise<readonly (readonly [LogFindingKi
 }
 
 function chainOf(entries: readonly ChainedEntry[], actor: string): readonly ChainedEntry[] {
-  return entries.filter((entry) => entry.actor === actor).sort((a, b) => a.chain.seq - b.chain.seq);
+  // What the console merged by itself is in the same chain, and may be the last of it.
+  const keys = new Set(entries.filter((entry) => entry.actor === actor).map(({ key }) => key));
+  return entries.filter(({ key }) => keys.has(key)).sort((a, b) => a.chain.seq - b.chain.seq);
 }
 
 function at(entries: readonly ChainedEntry[], index: number): ChainedEntry {

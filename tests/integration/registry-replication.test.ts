@@ -192,6 +192,30 @@ describe('a line that breaks', () => {
   });
 });
 
+describe('a server that is ill for a moment', () => {
+  it('is asked for documents together the next time as well', async () => {
+    const id = await create(ben, 'abc');
+    await once(ben);
+    const asked: string[] = [];
+    const failing: ReplicationTarget = {
+      url: target.url,
+      fetch: (input, init) => {
+        const { href } = new URL(input instanceof Request ? input.url : input);
+        asked.push(href.slice(target.url.length));
+        const together = asked.filter((path) => path.startsWith('/_bulk_get'));
+        return together.length === 1 && asked.at(-1) === together[0]
+          ? Promise.resolve(new Response('{"error":"ill"}', { status: 503 }))
+          : withAuthorization(input, init);
+      },
+    };
+    await expect(once(anna, failing)).rejects.toBeInstanceOf(Error);
+    expect(tenant(anna, id)).toBeUndefined();
+    await once(anna, failing);
+    expect(tenant(anna, id)?.key).toBe('abc');
+    expect(asked.filter((path) => path.includes('open_revs'))).toEqual([]);
+  });
+});
+
 describe('replicating live', () => {
   it('shows the edits of the one to the other until it is stopped', async () => {
     const running: Replication[] = [anna, ben].map((registry) =>

@@ -30,8 +30,10 @@ export async function pullWindow(
 }> {
   const ask = async (path: string): Promise<unknown> => {
     const answer = await target.fetch(`${target.url}${path}`, { signal });
+    // Read in any case: an answer that nobody reads holds its connection.
+    const text = await answer.text();
     if (!answer.ok) throw refused(answer.status);
-    return await answer.json();
+    return JSON.parse(text);
   };
   // Asked first: what comes in meanwhile is then brought a second time rather than not at all.
   const lastSeq = String(read(infoSchema, await ask('')).update_seq);
