@@ -65,6 +65,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     replication = 'at-start',
   } = options;
   const { clipboard = null, folder = null, mail = null } = options;
+  const watch = replication === 'at-start';
   const clock = options.clock ?? systemClock;
   const stopwatch = options.stopwatch ?? systemStopwatch;
   const random = options.random ?? Math.random;
@@ -219,8 +220,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       onChange: tells('drift.changed'),
     });
     drift = sweeper;
-    driftWatch =
-      replication === 'at-start' ? watchDrift({ drift: sweeper, connection, clock, random }) : null;
+    driftWatch = watch ? watchDrift({ drift: sweeper, connection, clock, random }) : null;
     const credentials = createCredentialKeeper({
       registry,
       secrets,
@@ -229,14 +229,14 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       clock,
       uuid,
       randomBytes: bytes,
-      watch: replication === 'at-start',
+      watch,
       onProblem: problem('looking after the passwords failed'),
     });
     const keyKeeper = createKeyKeeper({
       registry,
       syncStatus: () => sync.status(),
       clock,
-      watch: replication === 'at-start',
+      watch,
       onProblem: problem('looking after the API keys failed'),
     });
     const leaks = createLeakDesk({
@@ -251,7 +251,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       connection,
       syncStatus: () => sync.status(),
       clock,
-      watch: replication === 'at-start',
+      watch,
       onChange: (open) => {
         emitter.emit('conflicts.changed', { open });
       },
@@ -344,18 +344,19 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
     });
     const forgetVault = secrets.onStatus((status) => {
       emitter.emit('vault.changed', status);
-      if (status.state === 'open' && replication === 'at-start') void connection.resume();
+      if (status.state === 'open' && watch) void connection.resume();
       driftWatch?.connectionChanged();
     });
     driftWatch?.connectionChanged();
     const saved = connection.current();
     if (saved !== null) {
       await sync.recall(saved.couchdbUuid);
-      if (replication === 'at-start') void connection.resume();
+      if (watch) void connection.resume();
     }
 
     let closing: Promise<void> | null = null;
     async function shutDown(): Promise<void> {
+      endWarmUp?.();
       forgetRegistry();
       forgetVault();
       leaseBoard.close();
@@ -374,10 +375,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await registry.close();
       emitter.clear();
     }
-    if (replication === 'at-start') {
-      const ended = () => closing !== null;
-      warmUp(services, emitter, ended).catch(logged('making ready for the list failed'));
-    }
+    const endWarmUp = watch
+      ? warmUp(services, emitter, logged('making ready for the list failed'))
+      : null;
     const newCaller = callsFor(services, newProof);
     return {
       api: newCaller(),
