@@ -34,7 +34,7 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     projects: [
-      layer('unit', 10_000, 2),
+      layer('unit', 30_000, 2),
       layer('contract', 60_000, 1, couchdb),
       // More than processors: these wait for servers, processes and time more than they work.
       layer('integration', 120_000, 4, couchdb, quickHashes),
