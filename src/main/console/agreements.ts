@@ -95,6 +95,7 @@ export async function openAgreements(directory: string): Promise<Agreements> {
   let counted: { readonly version: number; readonly waiting: number } | null = null;
   /** Whether anything was worked out that the next start could be spared. */
   let unkept = false;
+  let keeping: Promise<void> = Promise.resolve();
   let writing: Promise<void> = Promise.resolve();
   let unsaved = false;
 
@@ -309,10 +310,12 @@ export async function openAgreements(directory: string): Promise<Agreements> {
       if (wrong) version += 1;
       return wrong;
     },
-    keepListed: async () => {
-      if (!unkept) return;
-      await remembered.keep(workedOut());
-      unkept = false;
+    keepListed: () => {
+      if (unkept) {
+        unkept = false;
+        keeping = keeping.catch(() => undefined).then(() => remembered.keep(workedOut()));
+      }
+      return keeping;
     },
   };
 }

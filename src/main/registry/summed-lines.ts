@@ -31,9 +31,9 @@ export function sumLine(digest: string): string {
 }
 
 /**
- * Reads a file of JSON lines, in ASCII, whose last is their sum, in pieces of about a MiB, so that the event loop has
- * its turn in between. Each value is the parsed lines of a piece; returns at last whether the sum is right.
- * A line that is no JSON ends it with false. Null where there is no such file. Errors: `storage-failed`.
+ * Reads a file of JSON lines, in ASCII, whose last is their sum, in pieces of about a MiB, so that the event
+ * loop has its turn in between. Each value is the parsed lines of a piece; returns at last whether the sum is
+ * right. A line that is no JSON ends it with false. Null where there is no such file. Errors: `storage-failed`.
  * @param sumLength of the last line, in bytes
  */
 export async function readSummedLines(

@@ -109,6 +109,16 @@ describe('what an earlier start worked out', () => {
     }
   });
 
+  it('is written once at a time, whoever asks for it', async () => {
+    const { state, id } = await twoApplied();
+    store(state, suspendTenant({ tenantId: id })(state.snapshot(), sampleContext));
+    const agreements = await open(state.snapshot());
+    agreements.provisioning(id);
+    await Promise.all([agreements.keepListed(), agreements.keepListed()]);
+    expect(await readdir(directory.path)).not.toContain('provisioning.json.tmp');
+    expect((await open(state.snapshot())).listed(id)).toBe('waiting');
+  });
+
   it('is never anything but what would be worked out now, after any edits and starts', async () => {
     const step = fc.constantFrom(...steps);
     await fc.assert(
