@@ -49,15 +49,16 @@ export function Dialog(props: Props) {
     return () => {
       giveFocusBack(opener, dialog.current);
       setWarned(false);
+      typed.forget();
     };
-  }, [opened]);
+  }, [opened, typed]);
   return (
     <Modal
       ref={own}
       opened={opened}
       onClose={leave}
       onFocusCapture={(event) => {
-        typed.entered(event.target);
+        if (opened) typed.entered(event.target);
       }}
       onInputCapture={() => {
         setWarned(false);

@@ -3,6 +3,8 @@ export interface TypedTexts {
   /** To be told of every field that gets the focus, before anything is typed into it. */
   readonly entered: (target: EventTarget) => void;
   readonly any: () => boolean;
+  /** Lets go of the fields: a form that is kept would keep what it was given, a password among it. */
+  readonly forget: () => void;
 }
 
 export function createTypedTexts(): TypedTexts {
@@ -15,6 +17,9 @@ export function createTypedTexts(): TypedTexts {
       [...before].some(
         ([field, was]) => field.isConnected && field.value !== was && field.value.trim() !== '',
       ),
+    forget: () => {
+      before.clear();
+    },
   };
 }
 
